@@ -1,0 +1,67 @@
+# `make demo` shows the sample practice, `make test` runs every test; both set up what they need first.
+PYTHON ?= python3
+PORT ?=
+BIN := .venv/bin
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
+
+.DELETE_ON_ERROR:
+.PHONY: demo test check lint fix setup browser lock messages clean
+
+demo: $(RUN) $(CATALOGUES)
+	$(BIN)/python scripts/footage.py
+	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
+
+test: browser $(DEV) $(CATALOGUES)
+	$(BIN)/pytest
+
+check: lint $(CATALOGUES)
+	$(BIN)/pytest -q -m "not browser and not slow"
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+fix: $(DEV)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+setup: browser $(DEV) $(CATALOGUES)
+
+# Asked each time, first and without a stamp: it costs nothing where a browser is there.
+browser:
+	@$(PYTHON) scripts/setup.py browser
+
+# A stamp tells make that a step is done; it is older than the lock as soon as the lock changes.
+$(RUN): requirements/run.lock requirements/ffmpeg.lock pyproject.toml hatch_build.py scripts/setup.py
+	$(PYTHON) scripts/setup.py run
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.lock
+	$(PYTHON) scripts/setup.py dev
+	@touch $@
+
+%.mo: %.po | $(RUN)
+	$(BIN)/pybabel -q compile -i $< -o $@
+
+# One resolution for every system and Python; the other two locks follow the versions of the first.
+COMPILE = $(BIN)/uv --quiet --no-config --system-certs pip compile pyproject.toml --universal --python-version 3.11 \
+  --generate-hashes --custom-compile-command "make lock"
+lock: $(DEV)
+	$(COMPILE) --upgrade --group dev -o requirements/dev.lock
+	$(COMPILE) --upgrade -c requirements/dev.lock --group demo --group build -o requirements/run.lock
+	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
+
+# New sentences of the code and the templates go into the catalogues, to be translated there.
+messages: $(RUN)
+	$(BIN)/pybabel -q extract -F pyproject.toml -k say:1 -k say_n:1,2 --no-location --omit-header \
+	  -o .venv/beeldsite.pot .
+	for lang in nl en; do $(BIN)/pybabel -q update --init-missing -N -D beeldsite -l $$lang \
+	  -i .venv/beeldsite.pot -d beeldsite/locale; done
+
+# Keys (.beeldsite/keys) are not ours to throw away.
+clean:
+	rm -rf .venv output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find beeldsite scripts tests \( -name '*.mo' -o -name '__pycache__' \) -prune -exec rm -rf {} +

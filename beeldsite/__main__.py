@@ -1,0 +1,5 @@
+"""``python -m beeldsite``."""
+
+from beeldsite.cli import main
+
+main()

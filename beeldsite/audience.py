@@ -1,0 +1,457 @@
+"""Stage: Portfolio → Portfolio as one edition may see it on one day. Hidden means absent.
+
+Whatever an edition may not hold is gone here, before a page is planned: no template, index or file
+name can show what is no longer in the value. The rules are those of ``domain.md`` section 6.
+
+    retention   a recording past its last day loses its clips everywhere; the words stay
+    withdrawal  a withdrawn consent takes clips and what was written of that person, everywhere
+    consent     ``gate`` says per clip whether everyone in the picture is covered for this edition
+    sharing     ``share`` and ``approved``, level by level
+    reviewers   never: obstacle, begin, question behind, here and now, the coach's lift, the other's
+                column, any text that names someone who withdrew
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from beeldsite import markdown
+from beeldsite.consent import Consent
+from beeldsite.errors import Place
+from beeldsite.i18n import Words, say
+from beeldsite.model import (
+    Address,
+    Audience,
+    Clip,
+    Excerpt,
+    Moment,
+    Portfolio,
+    Recording,
+    Reflection,
+    Session,
+    Sharing,
+    Trajectory,
+    Withheld,
+)
+from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role
+
+T = TypeVar("T")
+_DAY = timedelta(days=1)
+_NO_TEXT = markdown.Body(())
+
+
+@dataclass(slots=True)
+class _Gate:
+    """One portfolio being narrowed: for whom, on which day, and what was taken away so far."""
+
+    portfolio: Portfolio
+    edition: Edition
+    today: date
+    withheld: list[Withheld] = field(default_factory=list)
+    turns: set[date] = field(default_factory=set)
+
+    @property
+    def withdrawn(self) -> tuple[Consent, ...]:
+        people = self.portfolio.consents.people
+        return tuple(one for one in people if one.is_withdrawn(self.today))
+
+    @property
+    def reviewing(self) -> bool:
+        return self.edition is Edition.REVIEWER
+
+    def withhold(self, place: Place, title: str, why: Words, advice: Words | None = None) -> None:
+        self.withheld.append(Withheld(place, title, why, advice))
+
+
+def audience(
+    portfolio: Portfolio, edition: Edition, today: date, *, drafts: bool = False
+) -> Audience | None:
+    """Return the portfolio as the edition sees it today, or None where it sees none of it."""
+    gate = _Gate(portfolio, edition, today)
+    gate.turns.update(_turning_points(portfolio))
+    later = min((turn for turn in gate.turns if turn > today), default=None)
+    if edition is not Edition.COACH and portfolio.note.draft:
+        return None
+    if gate.reviewing and not portfolio.sharing.reaches(edition, today):
+        return None
+    kept = edition is Edition.COACH and drafts
+    shown = _narrowed(_without_drafts(portfolio, kept), gate)
+    return Audience(shown, edition, today, tuple(gate.withheld), later)
+
+
+def valid_until(portfolio: Portfolio, today: date) -> date | None:
+    """Return the first later day on which any edition of the portfolio would change by itself."""
+    return min((turn for turn in _turning_points(portfolio) if turn > today), default=None)
+
+
+def _turning_points(portfolio: Portfolio) -> Iterator[date]:
+    """Return every day on which a date in the notes or consents opens or closes something."""
+    for consent in portfolio.consents.people:
+        yield from consent.turning_points()
+        if consent.until:
+            yield consent.until + _DAY
+    for recording in recordings(portfolio):
+        if recording.kept_until:
+            yield recording.kept_until + _DAY
+    for sharing in _sharings(portfolio):
+        if sharing.approved:
+            yield sharing.approved
+
+
+def _sharings(portfolio: Portfolio) -> Iterator[Sharing]:
+    yield portfolio.sharing
+    yield from (one.sharing for one in portfolio.trajectories)
+    yield from (one.sharing for one in portfolio.reflections)
+    for session in portfolio.sessions:
+        yield session.sharing
+        yield from (one.sharing for one in session.moments)
+
+
+def recordings(portfolio: Portfolio) -> Iterator[Recording]:
+    """Return the recordings that the portfolio's notes ask clips of, each time they do."""
+    for clip in clips(portfolio):
+        yield clip.recording
+
+
+def clips(portfolio: Portfolio) -> Iterator[Clip]:
+    """Return the clips that the portfolio's notes ask for, in moments and in texts."""
+    for session in portfolio.sessions:
+        asked = [one.clip for one in session.moments] + [one.clip for one in session.excerpts]
+        yield from (clip for clip in asked if clip)
+
+
+def _without_drafts(portfolio: Portfolio, kept: bool) -> Portfolio:
+    if kept:
+        return portfolio
+    hidden = {one.slug for one in portfolio.trajectories if one.note.draft}
+    return replace(
+        portfolio,
+        trajectories=tuple(one for one in portfolio.trajectories if not one.note.draft),
+        sessions=tuple(
+            replace(one, moments=tuple(it for it in one.moments if not it.note.draft))
+            for one in portfolio.sessions
+            if not one.note.draft and one.trajectory not in hidden
+        ),
+        reflections=tuple(
+            one
+            for one in portfolio.reflections
+            if not one.note.draft and one.trajectory not in hidden
+        ),
+    )
+
+
+# --- levels ---------------------------------------------------------------------------------------
+
+
+def _narrowed(portfolio: Portfolio, gate: _Gate) -> Portfolio:
+    open_ = _open(gate)
+    names = _Names(gate) if gate.withdrawn else None
+    sessions = tuple(_session(one, gate, names) for one in portfolio.sessions if open_(one))
+    addresses = {Address(one.slug) for one in sessions}
+    addresses |= {Address(one.slug, it.anchor) for one in sessions for it in one.moments}
+    trajectories = tuple(
+        _trajectory(one, gate, names) for one in portfolio.trajectories if open_(one)
+    )
+    courses = {one.slug for one in trajectories}
+    return replace(
+        portfolio,
+        body=_said(portfolio.body, portfolio.path, gate, names),
+        note=_cleared(portfolio.note, portfolio.path, gate, names),
+        trajectories=trajectories,
+        sessions=tuple(_linked(one, addresses, courses) for one in sessions),
+        reflections=tuple(
+            _reflection(one, gate, names, addresses, courses)
+            for one in portfolio.reflections
+            if open_(one)
+        ),
+    )
+
+
+def _open(gate: _Gate) -> Callable[[Trajectory | Session | Reflection | Moment], bool]:
+    return lambda one: one.sharing.reaches(gate.edition, gate.today)
+
+
+def _linked(session: Session, known: set[Address], courses: set[str]) -> Session:
+    """Return the session without links to what this edition does not hold."""
+    moments = tuple(
+        replace(one, again=one.again if one.again in known else None) for one in session.moments
+    )
+    course = session.trajectory if session.trajectory in courses else None
+    return replace(session, moments=moments, trajectory=course)
+
+
+def _trajectory(one: Trajectory, gate: _Gate, names: _Names | None) -> Trajectory:
+    note = one.note
+    if gate.reviewing:
+        note = replace(note, obstacle=None, begin=None, question_behind=None)
+    return replace(
+        one,
+        note=_cleared(note, one.path, gate, names),
+        body=_said(one.body, one.path, gate, names) or _NO_TEXT,
+    )
+
+
+def _session(one: Session, gate: _Gate, names: _Names | None) -> Session:
+    note = one.note
+    if gate.edition is not Edition.COACH:
+        note = replace(note, coach_lift=None)
+    if gate.reviewing:
+        note = replace(note, now=())
+    note = replace(note, moments=(), videos=())
+    open_ = _open(gate)
+    return replace(
+        one,
+        slug=names.address(one) if names and gate.reviewing else one.slug,
+        note=_cleared(note, one.path, gate, names),
+        body=_said(one.body, one.path, gate, names) or _NO_TEXT,
+        moments=tuple(_moment(it, one, gate, names) for it in one.moments if open_(it)),
+        excerpts=tuple(_excerpt(it, one, gate) for it in one.excerpts),
+    )
+
+
+def _reflection(
+    one: Reflection, gate: _Gate, names: _Names | None, known: set[Address], courses: set[str]
+) -> Reflection:
+    about = one.about
+    if about not in known:
+        about = Address(about.session) if about and Address(about.session) in known else None
+    return replace(
+        one,
+        about=about,
+        trajectory=one.trajectory if one.trajectory in courses else None,
+        note=replace(_cleared(one.note, one.path, gate, names), about=None),
+        body=_said(one.body, one.path, gate, names) or _NO_TEXT,
+    )
+
+
+def _moment(one: Moment, session: Session, gate: _Gate, names: _Names | None) -> Moment:
+    title = one.note.title or one.id
+    clip, erased = _footage(one.clip, title, gate)
+    gone = frozenset(consent.id.casefold() for consent in gate.withdrawn)
+    models = one.note.models
+    if gone and _shows(one.clip, gone):
+        models = tuple(kept for model in models if (kept := model.without_other(gone)))
+    if gate.reviewing:
+        models = tuple(kept for model in models if (kept := model.for_reviewers()))
+    note = replace(one.note, models=models)
+    return replace(
+        one,
+        clip=clip,
+        erased=erased,
+        note=_cleared(note, session.path, gate, names),
+        body=_said(one.body, session.path, gate, names),
+    )
+
+
+def _shows(clip: Clip | None, gone: frozenset[str]) -> bool:
+    """Return whether someone of ``gone`` may be in the picture; without a recording they may be."""
+    seen = clip.recording.visible if clip else None
+    return seen is None or any(one.casefold() in gone for one in seen)
+
+
+def _excerpt(one: Excerpt, session: Session, gate: _Gate) -> Excerpt:
+    clip, erased = _footage(one.clip, session.note.title or one.typed, gate)
+    return replace(one, clip=clip, erased=erased)
+
+
+# --- clips ----------------------------------------------------------------------------------------
+
+
+def _footage(clip: Clip | None, title: str, gate: _Gate) -> tuple[Clip | None, date | None]:
+    """Return the clip where this edition may show it, else the day its images were erased."""
+    if clip is None:
+        return None, None
+    last = last_day(clip.recording, gate.portfolio)
+    if last is not None and gate.today > last:
+        gate.withhold(
+            clip.place, title, say("the images were kept until {last} and are erased", last=last)
+        )
+        return None, last + _DAY
+    gone = [one for one in _seen(clip.recording, gate.portfolio) if one.is_withdrawn(gate.today)]
+    if gone:
+        who = tuple(one.id for one in gone)
+        why = say("consent was withdrawn: {who}", who=who)
+        gate.withhold(clip.place, title, why)
+        return None, max(one.withdrawn for one in gone if one.withdrawn)
+    refusal = refused(clip.recording, gate.portfolio, gate.edition, gate.today)
+    if refusal:
+        gate.withhold(clip.place, title, *refusal)
+        return None, None
+    return clip, None
+
+
+def last_day(recording: Recording, portfolio: Portfolio) -> date | None:
+    """Return the last day on which the images may exist: the earliest limit anyone set, or None."""
+    limits = [one.until for one in _seen(recording, portfolio)] + [recording.kept_until]
+    return min((limit for limit in limits if limit), default=None)
+
+
+def _seen(recording: Recording, portfolio: Portfolio) -> Iterator[Consent]:
+    for name in recording.visible or ():
+        consent = portfolio.consents.of(name)
+        if consent:
+            yield consent
+
+
+def refused(
+    recording: Recording, portfolio: Portfolio, edition: Edition, today: date
+) -> tuple[Words, Words] | None:
+    """Return why the edition may not show this recording and what to add, None where it may."""
+    if edition is Edition.COACH:
+        return None
+    if recording.visible is None:
+        return (
+            say("nobody said who can be recognised in this recording"),
+            say("Add “in_beeld: […]” to the recording, or “standaard_in_beeld” to the consents."),
+        )
+    for name in recording.visible:
+        refusal = _uncovered(name, portfolio.consents.of(name), recording, edition, today)
+        if refusal:
+            return refusal
+    if edition is Edition.REVIEWER and last_day(recording, portfolio) is None:
+        return (
+            say("nothing says until when these images may be kept"),
+            say("Add “bewaren_tot” to the recording, or an end to the trajectory."),
+        )
+    return None
+
+
+def _uncovered(
+    name: str, consent: Consent | None, recording: Recording, edition: Edition, today: date
+) -> tuple[Words, Words] | None:
+    """Return why one person in the picture is not covered for the edition, None where they are."""
+    if consent is None:
+        return (
+            say("there is no consent of “{who}”", who=name),
+            say("Add “{who}” to the consents of this person.", who=name),
+        )
+    if consent.under16 and consent.given_by is not Giver.PARENT and consent.basis is Basis.CONSENT:
+        return (
+            say("“{who}” is under sixteen, and no parent consented", who=name),
+            say("A parent consents for a child: “gegeven_door: ouder”."),
+        )
+    if not consent.valid(today):
+        return (
+            say("the consent of “{who}” is not in force on this day", who=name),
+            say("Look at date, until and withdrawn in the consents."),
+        )
+    if consent.basis is Basis.INTEREST:
+        return _by_interest(name, consent, recording, edition)
+    wanted = (
+        {Purpose.REVIEW} if edition is Edition.REVIEWER else {Purpose.COACHING, Purpose.PORTFOLIO}
+    )
+    if not wanted & set(consent.purposes):
+        return (
+            say("the consent of “{who}” does not name this purpose", who=name),
+            say("Ask for it, then add the purpose: {choices}.", choices=tuple(sorted(wanted))),
+        )
+    return None
+
+
+def _by_interest(
+    name: str, consent: Consent, recording: Recording, edition: Edition
+) -> tuple[Words, Words] | None:
+    """Return why legitimate interest does not reach this far, None where it does."""
+    if edition is Edition.REVIEWER:
+        return (
+            say("“{who}” is filmed without consent: that reaches no reviewers", who=name),
+            say("Ask consent for reviewing, or leave the clip with coach and coachee."),
+        )
+    if recording.zoom is not None or consent.role not in (Role.GROUP, Role.COACHEE):
+        return (
+            say("the recording follows one person, which needs consent of “{who}”", who=name),
+            say("Ask consent, or name a recording of the whole class."),
+        )
+    return None
+
+
+def poster_allowed(recording: Recording, edition: Edition) -> bool:
+    """Return whether a still may stand on the page: not of a pupil in focus, but for the coach."""
+    return edition is Edition.COACH or recording.zoom is None
+
+
+# --- texts that name someone who withdrew ---------------------------------------------------------
+
+
+class _Names:
+    """Finds the pseudonyms of those who withdrew; reviewers do not get a text with one in it."""
+
+    def __init__(self, gate: _Gate) -> None:
+        words = {word for one in gate.withdrawn for word in (one.id, one.name) if word}
+        self._pattern = re.compile("|".join(_whole_word(word) for word in sorted(words)))
+
+    def within(self, text: str) -> bool:
+        """Return whether the text names one of them."""
+        return bool(self._pattern.search(text))
+
+    def address(self, session: Session) -> str:
+        """Return a page name that names nobody."""
+        from hashlib import blake2b
+
+        if not self.within(session.slug.replace("-", " ")):
+            return session.slug
+        word, *_ = session.slug.split("-")
+        apart = blake2b(session.slug.encode(), digest_size=2).hexdigest()
+        return f"{word}-{session.date.isoformat()}-{apart}"
+
+
+def _whole_word(word: str) -> str:
+    """Return a pattern for a name: a single letter only as the capital of a pseudonym (``M.``)."""
+    bare = word.rstrip(".")
+    if len(bare) == 1:
+        return rf"\b{re.escape(bare.upper())}\b(?!['’])"
+    return rf"(?i:\b{re.escape(bare)}\b)"
+
+
+def _said(
+    body: markdown.Body | None, path: str, gate: _Gate, names: _Names | None
+) -> markdown.Body | None:
+    """Return a text, or None where reviewers may not have it because it names someone."""
+    if body is None or names is None or not names.within(markdown.plain(body)):
+        return body
+    gate.withhold(Place(path), "", *_rewrite())
+    return None if gate.reviewing else body
+
+
+def _rewrite() -> tuple[Words, Words]:
+    return (
+        say("this text names someone who withdrew consent; reviewers do not get it"),
+        say("Rewrite it without the name."),
+    )
+
+
+def _cleared(note: T, path: str, gate: _Gate, names: _Names | None) -> T:
+    """Return a record without the texts that name someone who withdrew, for reviewers."""
+    if names is None:
+        return note
+    at: dict[str, Place] = getattr(note, "at", {})
+    changed: dict[str, Any] = {}
+    for one in fields(note):  # type: ignore[arg-type]
+        value = getattr(note, one.name)
+        key = one.metadata.get("key") or one.name
+        kept = _clear(value, at.get(key, at.get("", Place(path))), gate, names)
+        if kept is not value:
+            changed[one.name] = kept
+    return replace(note, **changed) if changed else note  # type: ignore[type-var]
+
+
+def _clear(value: Any, place: Place, gate: _Gate, names: _Names) -> Any:
+    if isinstance(value, str) and type(value) is str and names.within(value):
+        gate.withhold(place, value[:60], *_rewrite())
+        return None if gate.reviewing else value
+    if isinstance(value, tuple) and type(value) is tuple:
+        cleared = [_clear(one, place, gate, names) for one in value]
+        same = all(new is old for new, old in zip(cleared, value, strict=True))
+        return value if same else tuple(one for one in cleared if one is not None)
+    if hasattr(value, "__dataclass_fields__"):
+        return _cleared(value, place.path, gate, names)
+    return value
+
+
+def withheld_in(found: Iterable[Audience]) -> tuple[Withheld, ...]:
+    """Return what any of the editions does not hold, each thing once."""
+    return tuple(dict.fromkeys(one for view in found for one in view.withheld))

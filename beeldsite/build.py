@@ -1,0 +1,123 @@
+"""Driver: the way of the data, from one person's folder of notes to that person's portfolios.
+
+    read ▸ parse ▸ validate ▸ assemble ▸ audience ▸ plan ▸ (media) ▸ render ▸ write
+
+One function, one portfolio; it knows nothing of any other. ``practice`` runs it for everyone whose
+folder changed, ``studio`` for the one that was just edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from beeldsite import markdown
+from beeldsite.assemble import assemble
+from beeldsite.audience import audience, valid_until
+from beeldsite.config import Config
+from beeldsite.consent import Consents
+from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
+from beeldsite.footage import ClipJob
+from beeldsite.library import Library
+from beeldsite.manifest import Manifest, Remembered, manifest_path, names_digest, save
+from beeldsite.model import Audience, Portfolio
+from beeldsite.order import Built, Order
+from beeldsite.plan import Plan, plan
+from beeldsite.read import read
+from beeldsite.render import render
+from beeldsite.summary import summary
+from beeldsite.validate import Bodies, consents, gather, validate
+from beeldsite.vocabulary import Edition
+from beeldsite.write import remove, write
+
+
+def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.parse) -> Built:
+    """Build one person's folder in the order's editions; never raises for what an author wrote.
+
+    ``stamp`` stands for everything in the folder, to be remembered; ``bodies`` reads a text.
+    """
+    try:
+        whole = portfolio(folder, order.config, bodies)
+        views = seen(whole, order)
+        library = Library.of(order.config, whole.slug)
+        plans = plan(views, whole, order.config, library)
+        library.close()
+        missing = _missing(plans)
+        if missing and order.cut:
+            return Built(whole.slug, whole.warnings, clips=missing)
+        own = order.config.root / "templates"
+        artifacts = [render(one, order.config.title, own) for one in plans]
+        written = [
+            _commit(one, files, order.config) for one, files in zip(plans, artifacts, strict=True)
+        ]
+        _leave(whole, views, order)
+    except ContentError as error:
+        return Built(folder.name, error.problems)
+    except BeeldsiteError as error:
+        return Built(folder.name, (Problem(_index(folder, order.config), error.what, error.hint),))
+    until = valid_until(whole, order.today)
+    kept = Remembered(
+        stamp="" if missing else stamp,
+        until=until.isoformat() if until else None,
+        outside=library.outside(folder),
+        editions=_names(order, views, written),
+        summary=summary(whole, order),
+    )
+    return Built(
+        whole.slug,
+        whole.warnings,
+        waiting=missing,
+        clips_shown=sum(len(one.ready) for one in plans),
+        withheld=sum(len(one.withheld) for one in views),
+        kept=kept,
+    )
+
+
+def portfolio(folder: Path, config: Config, bodies: Bodies = markdown.parse) -> Portfolio:
+    """Return the portfolio of a folder; raise ``ContentError`` with every problem of every note."""
+    found = read(folder, config.root)
+    entries, wrong = gather(lambda source: validate(source, bodies), found.notes)
+    registers, unread = gather(consents, found.consents)
+    problems = (*found.problems, *unread, *wrong)
+    if problems:
+        raise ContentError(*problems)
+    return assemble(folder, entries, next(iter(registers), Consents()), config)
+
+
+def seen(whole: Portfolio, order: Order) -> tuple[Audience, ...]:
+    """Return the portfolio as each ordered edition sees it; without those that see nothing of it."""
+    editions = (Edition(one) for one in order.editions)
+    views = (audience(whole, one, order.today, drafts=order.drafts) for one in editions)
+    return tuple(view for view in views if view)
+
+
+def _missing(plans: Sequence[Plan]) -> tuple[ClipJob, ...]:
+    return tuple({job.key: job for one in plans for job in one.missing}.values())
+
+
+def _commit(one: Plan, files: Mapping[str, bytes], config: Config) -> Manifest:
+    """Write one edition and its manifest."""
+    edition, name = one.view.edition, one.view.portfolio.slug
+    manifest = write(config.edition(edition.value) / name, files, one.ready, config.clips)
+    save(manifest_path(config, edition.value, name), {"files": dict(manifest.files)})
+    return manifest
+
+
+def _leave(whole: Portfolio, views: Sequence[Audience], order: Order) -> None:
+    """Remove the portfolio from ordered editions that may no longer hold it."""
+    for edition in set(order.editions) - {view.edition.value for view in views}:
+        remove(order.config.edition(edition) / whole.slug)
+        manifest_path(order.config, edition, whole.slug).unlink(missing_ok=True)
+
+
+def _names(
+    order: Order, views: Sequence[Audience], written: Sequence[Manifest]
+) -> dict[str, str | None]:
+    names: dict[str, str | None] = dict.fromkeys(order.editions)
+    for view, manifest in zip(views, written, strict=True):
+        names[str(view.edition.value)] = names_digest(manifest.files)
+    return names
+
+
+def _index(folder: Path, config: Config) -> Place:
+    return Place((folder.relative_to(config.root) / "index.md").as_posix())

@@ -1,0 +1,87 @@
+"""Driver: everything that is wrong or withheld, without building anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from beeldsite.build import portfolio, seen
+from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
+from beeldsite.i18n import say, translate
+from beeldsite.library import Library
+from beeldsite.model import Withheld
+from beeldsite.order import Order
+from beeldsite.plan import plan
+from beeldsite.practice import people
+from beeldsite.vocabulary import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``check`` found: problems and warnings, and per edition what is withheld."""
+
+    problems: tuple[Problem, ...]
+    withheld: tuple[tuple[Edition, Withheld], ...]
+
+    def told(self, lang: str) -> Iterator[str]:
+        """Return the lines that tell what is withheld and why, and that all is well if it is."""
+        for edition, one in self.withheld:
+            label = translate(say("withheld from {edition}", edition=edition), lang)
+            title = f" “{one.title}”" if one.title else ""
+            yield f"{one.place}: {label}{title}: {translate(one.why, lang)}"
+            if one.advice:
+                yield f"  {translate(one.advice, lang)}"
+        if not self.problems and not self.withheld:
+            yield translate(say("All is well: nothing is wrong and nothing is withheld."), lang)
+
+
+def check(order: Order) -> Checked:
+    """Return every problem and every withheld thing of the people of the order."""
+    from beeldsite.names import slug
+
+    wanted = {slug(one) for one in order.people}
+    problems: list[Problem] = []
+    withheld: list[tuple[Edition, Withheld]] = []
+    for folder in people(order.config):
+        if wanted and slug(folder.name) not in wanted:
+            continue
+        try:
+            whole = portfolio(folder, order.config)
+            problems.extend(whole.warnings)
+            views = seen(whole, order)
+            withheld.extend((view.edition, one) for view in views for one in view.withheld)
+            plan(views, whole, order.config, Library.of(order.config, whole.slug))
+        except ContentError as error:
+            problems.extend(error.problems)
+        except BeeldsiteError as error:
+            place = Place(folder.relative_to(order.config.root).as_posix())
+            problems.append(Problem(place, error.what, error.hint))
+    return Checked(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(withheld)))
+
+
+def told_as_json(found: Checked, lang: str) -> str:
+    """Return the findings for other programs: one object with two lists."""
+    problems = [
+        {
+            "file": one.place.path,
+            "line": one.place.line,
+            "column": one.place.column,
+            "warning": one.warning,
+            "what": translate(one.what, lang),
+            "hint": translate(one.hint, lang) if one.hint else None,
+        }
+        for one in found.problems
+    ]
+    withheld = [
+        {
+            "edition": edition.value,
+            "file": one.place.path,
+            "line": one.place.line,
+            "title": one.title,
+            "why": translate(one.why, lang),
+            "advice": translate(one.advice, lang) if one.advice else None,
+        }
+        for edition, one in found.withheld
+    ]
+    return json.dumps({"problems": problems, "withheld": withheld}, ensure_ascii=False, indent=2)

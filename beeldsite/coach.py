@@ -1,0 +1,190 @@
+"""The coach's own pages: people, what consent allows and until when, what is withheld, the count.
+
+Only in the coach's edition. People stand in alphabetical order, without numbers beside their names:
+nothing here compares them. The count for re-registration holds dates and numbers, no names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from beeldsite.i18n import say, translate
+from beeldsite.manifest import Remembered
+from beeldsite.order import Order
+from beeldsite.pages import PageJob
+from beeldsite.render import SCRIPT, templates
+from beeldsite.views import Frame, Link
+from beeldsite.vocabulary import Edition
+from beeldsite.words import page_word
+from beeldsite.write import write_beside
+
+PERIOD_YEARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Someone on the coach's start page; ``editions`` link to the trees that hold this person."""
+
+    name: str
+    kind: str
+    last: date | None
+    href: str
+    editions: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """The coach's start page."""
+
+    title: str
+    coach: str
+    people: tuple[PersonRow, ...]
+    limits: int
+    withheld: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A last day: of a consent, or of the images of a recording."""
+
+    day: date
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsPage:
+    """What ends within the coming ``days``, and what ended before today."""
+
+    days: int
+    soon: tuple[LimitRow, ...]
+    past: tuple[LimitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldPage:
+    """Per person and edition what is withheld, why, and what to add."""
+
+    people: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountabilityPage:
+    """The count for re-registration over ``years``: no names, no clips."""
+
+    start: date
+    end: date
+    years: int
+    trajectories: tuple[Mapping[str, Any], ...]
+    sessions: int
+    sectors: tuple[tuple[str, int], ...]
+
+
+def write_pages(order: Order, state: Mapping[str, Remembered]) -> None:
+    """Write the coach's own pages beside the portfolios of the coach's edition."""
+    config = order.config
+    made = templates(config.root / "templates", config.lang)
+    people = sorted(state.items(), key=lambda one: str(one[1].summary["name"]).casefold())
+    views = {
+        "people": _people(people, order),
+        "consents": _consents(people, order),
+        "withheld": _withheld(people),
+        "accountability": _accountability(people, order.today),
+    }
+    artifacts = {SCRIPT: made.script}
+    for kind, view in views.items():
+        output = f"{page_word(kind, config.lang)}.html"
+        job = PageJob(output, f"coach/{kind}.html", view, _frame(order, output), "")
+        artifacts[output] = made.page(job)
+    write_beside(config.edition("coach"), artifacts)
+
+
+def _frame(order: Order, output: str) -> Frame:
+    lang = order.config.lang
+    labels = {
+        "people": say("People"),
+        "consents": say("Consents"),
+        "withheld": say("Withheld"),
+        "accountability": say("Accountability"),
+    }
+    pages = [
+        (translate(words, lang), f"{page_word(kind, lang)}.html") for kind, words in labels.items()
+    ]
+    nav = tuple(Link(label, href, href == output) for label, href in pages)
+    return Frame(lang, order.config.title, order.config.coach, Edition.COACH, nav)
+
+
+def _people(people: list[tuple[str, Remembered]], order: Order) -> PeoplePage:
+    rows = tuple(_row(slug, one, order) for slug, one in people)
+    consents = _consents(people, order)
+    held = sum(len(one.summary["withheld"]) for _, one in people)
+    config = order.config
+    return PeoplePage(
+        config.title, config.coach, rows, len(consents.soon), held, config.expiring_days
+    )
+
+
+def _row(slug: str, one: Remembered, order: Order) -> PersonRow:
+    told = one.summary
+    last = date.fromisoformat(told["last"]) if told["last"] else None
+    editions = tuple(
+        Link(Edition(edition).label(order.config.lang), f"../{edition}/{slug}/index.html")
+        for edition in told["editions"]
+        if edition != "coach" and edition in order.editions
+    )
+    return PersonRow(told["name"], told["kind"], last, f"{slug}/index.html", editions)
+
+
+def _consents(people: list[tuple[str, Remembered]], order: Order) -> ConsentsPage:
+    rows = sorted(
+        (
+            LimitRow(date.fromisoformat(day), one.summary["name"], what)
+            for _, one in people
+            for day, what in one.summary["limits"]
+        ),
+        key=lambda row: (row.day, row.person),
+    )
+    days = order.config.expiring_days
+    horizon = order.today + timedelta(days=days)
+    soon = tuple(row for row in rows if order.today <= row.day <= horizon)
+    past = tuple(row for row in reversed(rows) if row.day < order.today)
+    return ConsentsPage(days, soon, past)
+
+
+def _withheld(people: list[tuple[str, Remembered]]) -> WithheldPage:
+    return WithheldPage(
+        tuple(
+            (one.summary["name"], tuple(one.summary["withheld"]))
+            for _, one in people
+            if one.summary["withheld"]
+        )
+    )
+
+
+def _accountability(people: list[tuple[str, Remembered]], today: date) -> AccountabilityPage:
+    start = today.replace(year=today.year - PERIOD_YEARS, day=min(today.day, 28))
+    courses = [
+        {**course, "kind": one.summary["kind"], "count": len(inside)}
+        for _, one in people
+        for course in one.summary["trajectories"]
+        if (inside := [day for day in course["dates"] if start.isoformat() <= day])
+    ]
+    sessions = [
+        day for _, one in people for day in one.summary["sessions"] if day >= start.isoformat()
+    ]
+    sectors = Counter(
+        one.summary["sector"] or one.summary["kind"] for _, one in people if one.summary["sessions"]
+    )
+    return AccountabilityPage(
+        start=start,
+        end=today,
+        years=PERIOD_YEARS,
+        trajectories=tuple(sorted(courses, key=lambda one: str(one["start"]))),
+        sessions=len(sessions),
+        sectors=tuple(sorted(sectors.items())),
+    )

@@ -1,0 +1,155 @@
+"""The settings of a practice: ``beeldsite.toml``, closed, each key with a default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
+from beeldsite.i18n import LANGUAGES, Words, say
+
+SETTINGS = "beeldsite.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What holds for a whole practice.
+
+    ``root`` is the folder of ``beeldsite.toml``; ``clip_length`` (seconds) is how long a clip is
+    whose end nobody typed; ``retention_days`` counts from the end of a trajectory;
+    ``expiring_days`` is how far ahead the coach's pages look for consents that end;
+    ``video_roots`` are folders outside ``content`` where recordings may lie.
+    """
+
+    root: Path
+    title: str = "beeldsite"
+    lang: str = "nl"
+    coach: str = ""
+    content: str = "content"
+    output: str = "output"
+    retention_days: int = 60
+    expiring_days: int = 42
+    clip_length: int = 20
+    video_roots: tuple[str, ...] = ()
+    digest: str = ""
+
+    @property
+    def content_folder(self) -> Path:
+        """Where the notes lie."""
+        return self.root / self.content
+
+    @property
+    def output_folder(self) -> Path:
+        """Where the editions are written; everything in it belongs to beeldsite."""
+        return self.root / self.output
+
+    @property
+    def cache(self) -> Path:
+        """What may be deleted at any time and is made again."""
+        return self.root / ".beeldsite" / "cache"
+
+    @property
+    def clips(self) -> Path:
+        """The folder of the cache in which every clip lies, under its key."""
+        return self.cache / "clips"
+
+    def edition(self, name: str) -> Path:
+        """The folder of one edition's portfolios."""
+        return self.output_folder / name
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of ``video_roots``, relative ones counted from the practice."""
+        return tuple(self.root / Path(root).expanduser() for root in self.video_roots)
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder, upwards, with settings in it; raise where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise BeeldsiteError(
+        say("there is no practice here: “{name}” was not found", name=SETTINGS),
+        say("Go to the folder of your practice, or make one: beeldsite new my-practice"),
+    )
+
+
+def load(root: Path) -> Config:
+    """Return the settings of the practice in ``root``; raise ``ContentError`` with every problem."""
+    import tomllib
+    from hashlib import blake2b
+
+    data = (root / SETTINGS).read_bytes()
+    try:
+        typed = tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(_unreadable(error)) from None
+    known = {one.name: one for one in fields(Config) if one.name not in ("root", "digest")}
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for key, value in typed.items():
+        wrong = _wrong(key, value, known)
+        if wrong:
+            problems.append(Problem(_line(data, key), *wrong))
+        else:
+            values[key] = tuple(value) if isinstance(value, list) else value
+    if problems:
+        raise ContentError(*problems)
+    config = Config(root=root, **values, digest=blake2b(data, digest_size=8).hexdigest())
+    return _apart(config, data)
+
+
+def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | None] | None:
+    if key not in known:
+        from beeldsite.names import nearest
+
+        near = nearest(key, known)
+        hint = say("Did you mean “{near}”?", near=near) if near else None
+        return say("“{typed}” is not a setting", typed=key), hint
+    wanted = {"int": int, "str": str}.get(str(known[key].type), list)
+    if not _fits(value, wanted):
+        return say("the value of “{typed}” is not of the right kind", typed=key), None
+    if key == "lang" and value not in LANGUAGES:
+        return say("“{typed}” is not a language beeldsite speaks", typed=value), say(
+            "Write nl or en."
+        )
+    return None
+
+
+def _fits(value: Any, wanted: type) -> bool:
+    """Return whether a setting is of its kind; numbers count from zero, lists hold texts."""
+    if wanted is list:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if wanted is int:
+        return type(value) is int and value >= 0
+    return isinstance(value, wanted)
+
+
+def _apart(config: Config, data: bytes) -> Config:
+    """Return the settings; raise where notes and output could overwrite each other."""
+    content, output = config.content_folder.resolve(), config.output_folder.resolve()
+    root = config.root.resolve()
+    if output == root or content.is_relative_to(output) or output.is_relative_to(content):
+        what = say("the output folder and the notes lie in each other")
+        hint = say("Everything in the output folder belongs to beeldsite: give it one of its own.")
+        raise ContentError(Problem(_line(data, "output"), what, hint))
+    return config
+
+
+def _line(data: bytes, key: str) -> Place:
+    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+        if re.match(rf"\s*\[?\"?{re.escape(key)}\b", line):
+            return Place(SETTINGS, number)
+    return Place(SETTINGS)
+
+
+def _unreadable(error: Exception) -> Problem:
+    line = re.search(r"line (\d+), column (\d+)", str(error))
+    place = Place(SETTINGS, int(line[1]), int(line[2])) if line else Place(SETTINGS)
+    return Problem(
+        place,
+        say("the settings cannot be read here"),
+        say('A setting looks like this: title = "My practice"'),
+    )

@@ -1,0 +1,103 @@
+"""Who may be seen, on what basis, until when: ``consent.yaml`` of a person's folder.
+
+Read by the gate in ``audience`` and never rendered. The rules are those of the AVG as schools
+apply them: consent is given for a purpose, can be withdrawn, and under sixteen a parent gives it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from beeldsite.errors import Place
+from beeldsite.fields import (
+    day,
+    many,
+    one_of,
+    optional,
+    places,
+    record,
+    required,
+    several,
+    text,
+    with_default,
+    yes_no,
+)
+from beeldsite.i18n import say
+from beeldsite.vocabulary import Basis, Giver, Purpose, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What one recognisable person, or a group, agreed to."""
+
+    at: Mapping[str, Place] = places()
+    id: str = required(text, "id", about=say("the short name the recordings use for this person"))
+    name: str | None = optional(
+        text, "naam", "pseudoniem", "pseudonym", about=say("the pseudonym used in the notes")
+    )
+    role: Role = with_default(
+        one_of(Role), Role.PUPIL, "rol", about=say("who this is to the coached person")
+    )
+    under16: bool = with_default(
+        yes_no, False, "onder16", about=say("whether a parent has to consent")
+    )
+    basis: Basis = with_default(
+        one_of(Basis), Basis.CONSENT, "grondslag", about=say("the legal basis")
+    )
+    given_by: Giver | None = optional(
+        one_of(Giver), "gegeven_door", about=say("who gave the consent")
+    )
+    date: dt.date | None = optional(day, "datum", about=say("when the consent was given"))
+    purposes: tuple[Purpose, ...] = several(
+        one_of(Purpose), "doelen", commas=True, about=say("what the consent is for")
+    )
+    parents_informed: dt.date | None = optional(
+        day, "ouders_geinformeerd", about=say("when parents were told about the recordings")
+    )
+    until: dt.date | None = optional(
+        day, "tot", about=say("the last day on which the consent holds")
+    )
+    withdrawn: dt.date | None = optional(
+        day, "ingetrokken", about=say("when the consent was withdrawn")
+    )
+
+    def valid(self, today: dt.date) -> bool:
+        """Return whether the consent, or the information of parents, is in force on that day."""
+        given = self.date if self.basis is Basis.CONSENT else self.parents_informed
+        return (
+            given is not None
+            and given <= today
+            and (self.until is None or today <= self.until)
+            and not self.is_withdrawn(today)
+        )
+
+    def is_withdrawn(self, today: dt.date) -> bool:
+        """Return whether the consent was withdrawn on or before that day."""
+        return self.withdrawn is not None and self.withdrawn <= today
+
+    def turning_points(self) -> Iterable[dt.date]:
+        """Return the dates written here that open or close the gate."""
+        return (
+            when for when in (self.date, self.parents_informed, self.withdrawn) if when is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consents:
+    """The register of one portfolio; without a file it is empty and every clip stays home."""
+
+    at: Mapping[str, Place] = places()
+    default_visible: tuple[str, ...] | None = optional(
+        many(text, commas=True),
+        "standaard_in_beeld",
+        about=say("who can be seen where a recording does not say so"),
+    )
+    people: tuple[Consent, ...] = several(
+        record(Consent), "personen", about=say("everyone who can be recognised")
+    )
+
+    def of(self, id: str) -> Consent | None:  # noqa: A002 - the field is called id
+        """Return the entry of a person or group, or None."""
+        return next((one for one in self.people if one.id.casefold() == id.casefold()), None)

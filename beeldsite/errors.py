@@ -1,0 +1,84 @@
+"""Everything that can go wrong for a user, and how it is told.
+
+BeeldsiteError              whatever the command line tells without a traceback
+├── ContentError            notes, consents or settings with problems: each a Problem at its Place
+└── MediaError              ffmpeg, or a recording, that cannot do what a note asks
+
+A reader of values raises ``Wrong`` with words only; the one who knows file, line and column
+turns it into a ``Problem``. Nothing here prints: ``cli`` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from beeldsite.i18n import Words, say, translate
+
+
+class Place(NamedTuple):
+    """A spot in a file of the author: path from the practice's folder, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing an author can mend. A warning stops nothing; anything else stops its portfolio."""
+
+    place: Place
+    what: Words
+    hint: Words | None = None
+    warning: bool = False
+
+    def show(self, lang: str) -> str:
+        """Return ``file:line:column: what`` with the hint on a line of its own."""
+        what = translate(self.what, lang)
+        if self.warning:
+            what = translate(say("have a look: {what}", what=what), lang)
+        told = f"{self.place}: {what}"
+        return f"{told}\n  {translate(self.hint, lang)}" if self.hint else told
+
+
+class BeeldsiteError(Exception):
+    """What a user is told in a sentence, with exit code 1."""
+
+    def __init__(self, what: Words, hint: Words | None = None) -> None:
+        super().__init__(what.id)
+        self.what = what
+        self.hint = hint
+
+    def show(self, lang: str) -> str:
+        """Return the sentence, with the hint on a line of its own."""
+        told = translate(self.what, lang)
+        return f"{told}\n  {translate(self.hint, lang)}" if self.hint else told
+
+
+class ContentError(BeeldsiteError):
+    """Problems in what the author wrote, all of them at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(problems[0].what)
+        self.problems = problems
+
+    def show(self, lang: str) -> str:
+        """Return every problem, one after another."""
+        return "\n".join(problem.show(lang) for problem in self.problems)
+
+
+class MediaError(BeeldsiteError):
+    """A recording that cannot be read or cut, in words a coach understands."""
+
+
+class Wrong(ValueError):  # noqa: N818 - it is read as "raise Wrong(say(…))"
+    """A value that cannot be read: what is wrong with it and, where known, how to mend it."""
+
+    def __init__(self, what: Words, hint: Words | None = None) -> None:
+        super().__init__(what.id)
+        self.what = what
+        self.hint = hint

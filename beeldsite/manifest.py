@@ -1,0 +1,101 @@
+"""What the last build wrote, and what it knew: one manifest per portfolio and edition, one state.
+
+Both lie in the cache. Anything unreadable there means "build again", never an error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from beeldsite.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Every file of one portfolio in one edition: relative path → digest of its bytes."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of a portfolio that was built without a problem.
+
+    ``stamp`` stands for everything that went in, ``until`` (ISO date) is the first day on which
+    that gives something else, ``outside`` are files read from other folders, ``editions`` maps each
+    edition to a digest of the names it wrote (None: the edition does not exist), ``summary`` is what
+    the coach's own pages need.
+    """
+
+    stamp: str
+    until: str | None
+    outside: tuple[str, ...]
+    editions: Mapping[str, str | None]
+    summary: Mapping[str, Any]
+
+
+def manifest_path(config: Config, edition: str, slug: str) -> Path:
+    """Return where the manifest of a portfolio in an edition lies."""
+    return config.cache / "manifests" / edition / f"{slug}.json"
+
+
+def digest(content: bytes) -> str:
+    """Return the digest of a file's bytes: 32 hexadecimals."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def names_digest(names: Iterable[str]) -> str:
+    """Return one digest for a set of file names."""
+    return blake2b("\n".join(sorted(names)).encode(), digest_size=8).hexdigest()
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the relative paths of all files in a folder, without looking at the files."""
+    names: list[str] = []
+    below = [""]
+    while below:
+        prefix = below.pop()
+        with os.scandir(os.path.join(folder, prefix) if prefix else folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(f"{prefix}{entry.name}/")
+                else:
+                    names.append(f"{prefix}{entry.name}")
+    return names
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return what a JSON file of the cache holds; nothing where it cannot be read."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def save(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file of the cache, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part{os.getpid()}")
+    part.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    part.replace(path)
+
+
+def remembered(state: Mapping[str, Any], slug: str) -> Remembered | None:
+    """Return what the state holds of a portfolio, None where that is nothing usable."""
+    kept = state.get("portfolios", {}).get(slug)
+    try:
+        return Remembered(**{**kept, "outside": tuple(kept["outside"])}) if kept else None
+    except (TypeError, KeyError):
+        return None
+
+
+def as_state(portfolios: Mapping[str, Remembered], coach: str) -> dict[str, Any]:
+    """Return the state to save; ``coach`` stands for what the coach's pages were made of."""
+    return {"portfolios": {slug: asdict(one) for slug, one in portfolios.items()}, "coach": coach}

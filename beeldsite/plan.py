@@ -1,0 +1,245 @@
+"""Stage: what an edition shows → what has to exist for it: clips to cut, pictures to copy.
+
+Here notes meet the disk: recordings are found (inside the person's folder or a folder of
+``video_roots``, nowhere else), looked into, and a fragment past the end of one is a problem at the
+line that asks. Nothing is made yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from beeldsite.audience import clips, poster_allowed
+from beeldsite.config import Config
+from beeldsite.errors import BeeldsiteError, ContentError, MediaError, Place, Problem, Wrong
+from beeldsite.footage import ClipJob, Edits, Probe
+from beeldsite.i18n import Words, say
+from beeldsite.images import publishable
+from beeldsite.library import Library
+from beeldsite.markdown import Body
+from beeldsite.model import Audience, Clip, Portfolio, Recording
+from beeldsite.names import nearest
+from beeldsite.resources import Picture, Resources, Shot
+from beeldsite.timecode import clock
+from beeldsite.vocabulary import Edition
+
+FRAME = 40
+_BESIDE = ("", "video", "videos", "opnamen", "recordings")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one edition of a portfolio needs, and what of it is there.
+
+    ``ready`` are file names in the cache's folder of clips, ``missing`` clips still to be cut,
+    ``pictures`` the bytes of each published picture by its name.
+    """
+
+    view: Audience
+    resources: Resources
+    pictures: dict[str, bytes]
+    ready: tuple[str, ...]
+    missing: tuple[ClipJob, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    """One portfolio's recordings and pictures being looked up, for all its editions."""
+
+    portfolio: Portfolio
+    config: Config
+    library: Library
+    problems: list[Problem] = field(default_factory=list)
+    shots: dict[Clip, Shot | None] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], tuple[Picture, bytes] | None] = field(default_factory=dict)
+
+    def wrong(self, place: Place, what: Words, hint: Words | None = None) -> None:
+        self.problems.append(Problem(place, what, hint))
+
+
+def plan(
+    views: Iterable[Audience], portfolio: Portfolio, config: Config, library: Library
+) -> tuple[Plan, ...]:
+    """Return a plan for each edition; raise ``ContentError`` with all that is wrong with files."""
+    search = _Search(portfolio, config, library)
+    made = tuple(_plan(view, search) for view in views)
+    if search.problems:
+        raise ContentError(*dict.fromkeys(search.problems), *portfolio.warnings)
+    return made
+
+
+def _plan(view: Audience, search: _Search) -> Plan:
+    shots = {clip: shot for clip in clips(view.portfolio) if (shot := _shot(clip, search))}
+    found = {
+        (path, reference.target): picture
+        for path, body in bodies(view.portfolio)
+        for reference in body.references
+        if reference.kind == "image"
+        and (picture := _picture(path, reference.target, reference.line, search))
+    }
+    jobs = {shot.job.key: shot.job for shot in shots.values()}
+    missing = search.library.missing(jobs.values())
+    waiting = frozenset(job.key for job in missing)
+    pictures = {key: picture for key, (picture, _) in found.items()}
+    return Plan(
+        view,
+        Resources(shots, pictures, waiting),
+        {picture.name: content for picture, content in found.values()},
+        _files(shots, waiting, view.edition),
+        missing,
+    )
+
+
+def _files(
+    shots: Mapping[Clip, Shot], waiting: Collection[str], edition: Edition
+) -> tuple[str, ...]:
+    """Return the files of the clips that are ready; a still only where the edition may show it."""
+    names = {
+        name
+        for clip, shot in shots.items()
+        if shot.job.key not in waiting
+        for name in (
+            f"{shot.job.key}.mp4",
+            *([f"{shot.job.key}.webp"] if poster_allowed(clip.recording, edition) else []),
+        )
+    }
+    return tuple(sorted(names))
+
+
+def bodies(portfolio: Portfolio) -> Iterator[tuple[str, Body]]:
+    """Return every text of the portfolio with the note it stands in."""
+    if portfolio.body:
+        yield portfolio.path, portfolio.body
+    yield from ((one.path, one.body) for one in portfolio.trajectories)
+    yield from ((one.path, one.body) for one in portfolio.sessions)
+    yield from ((one.path, one.body) for one in portfolio.reflections)
+    for session in portfolio.sessions:
+        yield from ((session.path, it.body) for it in session.moments if it.body)
+
+
+# --- recordings -----------------------------------------------------------------------------------
+
+
+def _shot(clip: Clip, search: _Search) -> Shot | None:
+    if clip not in search.shots:
+        search.shots[clip] = _looked_up(clip, search)
+    return search.shots[clip]
+
+
+def _looked_up(clip: Clip, search: _Search) -> Shot | None:
+    file = _located(clip.recording, search)
+    if file is None:
+        return None
+    try:
+        digest = search.library.identity(file)
+        probe = search.library.probe(file, digest)
+    except MediaError as error:
+        search.wrong(clip.recording.place, error.what, error.hint)
+        return None
+    end = clip.span.end
+    if probe is not None and end > probe.length + FRAME:
+        if not clip.span.open_ended or clip.span.start >= probe.length:
+            search.wrong(clip.place, *_past_the_end(clip, probe))
+            return None
+        end = probe.length
+    edits = _together(clip.recording.edits, clip.edits)
+    title = clip.recording.file
+    job = ClipJob(str(file), digest, clip.span.start, end, edits, clip.place, title)
+    return Shot(job, probe)
+
+
+def _together(recording: Edits, moment: Edits) -> Edits:
+    return Edits(recording.blur + moment.blur, recording.mute + moment.mute, moment.freeze)
+
+
+def _past_the_end(clip: Clip, probe: Probe) -> tuple[Words, Words]:
+    what = say(
+        "this fragment ends at {end}, but “{file}” is {length} long",
+        end=clock(clip.span.end),
+        file=Path(clip.recording.file).name,
+        length=clock(probe.length),
+    )
+    return what, say("Look at the times in the recording once more.")
+
+
+def _located(recording: Recording, search: _Search) -> Path | None:
+    """Return the file of a recording; keep a problem where there is none, or one out of bounds."""
+    typed = Path(recording.file)
+    if typed.is_absolute() or ".." in typed.parts:
+        what = say("a recording is named by its file, within this person's folder")
+        hint = say("Recordings elsewhere: name their folder in video_roots of beeldsite.toml.")
+        search.wrong(recording.place, what, hint)
+        return None
+    note = (search.config.root / recording.place.path).parent
+    for home in _homes(note, search):
+        for below in _BESIDE:
+            found = _inside(home / below / typed, home)
+            if found:
+                return found
+    search.wrong(recording.place, *_not_found(typed, note, search))
+    return None
+
+
+def _homes(note: Path, search: _Search) -> tuple[Path, ...]:
+    own = search.portfolio.folder
+    roots = search.config.roots
+    named = tuple(root / own.name for root in roots)
+    return (note, own, *named, *roots) if note.is_relative_to(own) else (own, *named, *roots)
+
+
+def _inside(path: Path, home: Path) -> Path | None:
+    """Return the real file, unless it is none or a link leads out of ``home``."""
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+    return real if real.is_file() and real.is_relative_to(home.resolve()) else None
+
+
+def _not_found(typed: Path, note: Path, search: _Search) -> tuple[Words, Words]:
+    own = search.portfolio.folder
+    beside = {
+        path.name for home in (note, own) for below in _BESIDE for path in _films(home / below)
+    }
+    near = nearest(typed.name, sorted(beside))
+    hint = (
+        say("Did you mean “{near}”?", near=near)
+        if near
+        else say("Put it beside the note or in “video”, or add its folder to video_roots.")
+    )
+    return say("the recording “{file}” is not there", file=typed.as_posix()), hint
+
+
+def _films(folder: Path) -> Iterator[Path]:
+    films = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".mpg", ".3gp"}
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if path.suffix.casefold() in films)
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def _picture(path: str, target: str, line: int, search: _Search) -> tuple[Picture, bytes] | None:
+    key = (path, target)
+    if key not in search.pictures:
+        search.pictures[key] = _published(path, target, line, search)
+    return search.pictures[key]
+
+
+def _published(path: str, target: str, line: int, search: _Search) -> tuple[Picture, bytes] | None:
+    note = (search.config.root / path).parent
+    own = search.portfolio.folder
+    places = (note / target, own / target, own / "beeld" / target, own / "images" / target)
+    found = next((real for one in places if (real := _inside(one, own))), None)
+    if found is None:
+        what = say("the picture “{file}” is not there", file=target)
+        search.wrong(Place(path, line), what, say("Put it beside the note."))
+        return None
+    try:
+        made = publishable(found)
+    except (Wrong, BeeldsiteError) as error:
+        search.wrong(Place(path, line), error.what, error.hint)
+        return None
+    return Picture(made.name, made.width, made.height), made.content

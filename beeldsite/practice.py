@@ -1,0 +1,295 @@
+"""Driver: everyone of a practice: who changed is built, on all cores; who did not is left alone.
+
+A portfolio is skipped when nothing that went into it changed (paths, sizes and times of its files,
+the settings, the templates, the program), no date inside it has passed, and its pages are there.
+Only what a build with nothing to do needs is imported at the top.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from beeldsite.config import Config
+from beeldsite.manifest import Remembered, as_state, load, names_digest, names_in, remembered, save
+from beeldsite.names import slug
+from beeldsite.order import Built, Listener, Order, Report
+
+STATE = "state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A portfolio that has to be built: its folder, and the stamp of what lies in it."""
+
+    folder: Path
+    stamp: str
+
+
+def build_all(order: Order, listen: Listener | None = None) -> Report:
+    """Build whoever of the order changed; raise ``BeeldsiteError`` where nobody can be built."""
+    listen = listen or Listener()
+    config = order.config
+    with only_one(config.cache):
+        from beeldsite.stamps import templates_stamp
+
+        before = load(config.cache / STATE)
+        about = f"{config.digest} {templates_stamp(config.root)}"
+        folders = people(config)
+        known = {slug(path.name): remembered(before, slug(path.name)) for path in folders}
+        tasks, skipped = _changed(order, folders, known, about)
+        built, outcomes = _build(order, tasks, listen) if tasks else ((), ())
+        state = {name: one for name, one in known.items() if one}
+        state |= {one.slug: one.kept for one in built if one.kept}
+        coach = _finish(order, state, before, about)
+        if built or coach != before.get("coach"):
+            save(config.cache / STATE, as_state(state, coach))
+        return Report(tuple(built), skipped, tuple(outcomes), state)
+
+
+def people(config: Config) -> list[Path]:
+    """Return the folders of the coached people, in order; raise where there are no notes at all."""
+    from beeldsite.errors import BeeldsiteError
+    from beeldsite.i18n import say
+
+    try:
+        with os.scandir(config.content_folder) as entries:
+            names = sorted(
+                one.name
+                for one in entries
+                if one.is_dir(follow_symlinks=False) and not one.name.startswith((".", "_"))
+            )
+    except OSError:
+        what = say("the folder of notes, “{folder}”, is not there", folder=config.content)
+        raise BeeldsiteError(what, say("Make it, with a folder for each person inside.")) from None
+    return [config.content_folder / name for name in names]
+
+
+# --- what changed ---------------------------------------------------------------------------------
+
+
+def _changed(
+    order: Order, folders: list[Path], known: Mapping[str, Remembered | None], about: str
+) -> tuple[list[Task], int]:
+    today = order.today.isoformat()
+    tasks, skipped = [], 0
+    wanted = {slug(one) for one in order.people}
+    about = f"{about} {order.drafts}"
+    for folder in folders:
+        name = slug(folder.name)
+        if wanted and name not in wanted:
+            continue
+        before = known[name]
+        stamp = folder_stamp(folder, before.outside if before else (), about)
+        if before and before.stamp == stamp and _still_holds(before, order, name, today):
+            skipped += 1
+        else:
+            tasks.append(Task(folder, stamp))
+    return tasks, skipped
+
+
+def folder_stamp(folder: Path, outside: tuple[str, ...], about: str) -> str:
+    """Return what changes when anything in a person's folder does, or a file it uses elsewhere."""
+    mark = blake2b(about.encode(), digest_size=12)
+    below = [str(folder)]
+    while below:
+        with os.scandir(below.pop()) as entries:
+            for entry in sorted(entries, key=_by_name):
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(entry.path)
+                else:
+                    status = entry.stat()
+                    mark.update(
+                        b"%s %d %d\n"
+                        % (os.fsencode(entry.path), status.st_size, status.st_mtime_ns)
+                    )
+    for path in outside:
+        try:
+            status = os.stat(path)
+            mark.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+        except OSError:
+            mark.update(b"gone")
+    return mark.hexdigest()
+
+
+def _by_name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _still_holds(before: Remembered, order: Order, name: str, today: str) -> bool:
+    """Return whether no date has passed and every file is there, in each edition asked for."""
+    if before.until is not None and today >= before.until:
+        return False
+    for edition in order.editions:
+        if edition not in before.editions:
+            return False
+        folder = order.config.edition(edition) / name
+        try:
+            there = names_digest(names_in(str(folder)))
+        except OSError:
+            there = None
+        if there != before.editions[edition]:
+            return False
+    return True
+
+
+# --- building -------------------------------------------------------------------------------------
+
+
+def _build(
+    order: Order, tasks: list[Task], listen: Listener
+) -> tuple[tuple[Built, ...], tuple[Any, ...]]:
+    """Build the tasks; cut what clips they miss; then build once more those that missed any."""
+    from beeldsite.write import claim, sweep
+
+    twins, tasks = _twins(tasks, order.config)
+    claim(order.config.output_folder)
+    sweep(order.config.output_folder)
+    done: list[Built] = list(twins)
+    with workers(order.jobs, len(tasks)) as executor:
+        first = list(_each(order, tasks, executor, listen))
+        jobs = {job.key: job for one, _ in first for job in one.clips}
+        done += [one for one, _ in first if not one.clips]
+        again = [task for one, task in first if one.clips]
+        if not again:
+            return tuple(done), ()
+        outcomes = _cut(order, tuple(jobs.values()), executor, listen)
+        uncut = replace(order, cut=False)
+        failed = {outcome.job.key: outcome for outcome in outcomes if outcome.failure}
+        done += [_told(one, failed) for one, _ in _each(uncut, again, executor, listen)]
+    return tuple(done), tuple(outcomes)
+
+
+def _each(
+    order: Order, tasks: list[Task], executor: Executor | None, listen: Listener
+) -> Iterator[tuple[Built, Task]]:
+    """Return what became of each task, as it becomes known in their order."""
+    from beeldsite.build import build
+
+    if executor is None:
+        found = ((build(order, task.folder, task.stamp), task) for task in tasks)
+    else:
+        futures = [executor.submit(build, order, task.folder, task.stamp) for task in tasks]
+        found = ((future.result(), task) for future, task in zip(futures, tasks, strict=True))
+    for built, task in found:
+        if not built.clips:
+            listen.portfolio(built)
+        yield built, task
+
+
+def _cut(order: Order, jobs: tuple[Any, ...], executor: Executor | None, listen: Listener) -> Any:
+    from beeldsite.ffmpeg import need_tools
+    from beeldsite.media import produce
+
+    listen.clips(jobs)
+    with workers(order.jobs, 2, executor) as crew:
+        return produce(jobs, order.config.clips, crew, need_tools(), listen.clip)
+
+
+def _told(built: Built, failed: Mapping[str, Any]) -> Built:
+    """Return what became of a portfolio, with a problem for each clip that could not be cut."""
+    from beeldsite.errors import Problem
+
+    told = tuple(
+        Problem(job.place, failed[job.key].failure) for job in built.waiting if job.key in failed
+    )
+    return replace(built, problems=(*built.problems, *told))
+
+
+def _twins(tasks: list[Task], config: Config) -> tuple[list[Built], list[Task]]:
+    """Part the tasks from those whose folders would share a portfolio with another's."""
+    from beeldsite.errors import Place, Problem
+    from beeldsite.i18n import say
+
+    by_name: dict[str, list[str]] = {}
+    for path in people(config):
+        by_name.setdefault(slug(path.name), []).append(path.name)
+    wrong, right = [], []
+    for task in tasks:
+        same = by_name[slug(task.folder.name)]
+        if len(same) == 1:
+            right.append(task)
+            continue
+        what = say("the folders {names} would share one portfolio", names=tuple(same))
+        place = Place(task.folder.relative_to(config.root).as_posix())
+        hint = say("Give one of them another name.")
+        wrong.append(Built(task.folder.name, (Problem(place, what, hint),)))
+    return wrong, right
+
+
+@contextmanager
+def workers(jobs: int, tasks: int, given: Executor | None = None) -> Iterator[Any]:
+    """Give an executor with a process for each core; None where one task needs none."""
+    count = min(jobs or os.cpu_count() or 1, tasks)
+    if given is not None or count < 2:
+        yield given
+        return
+    import gc
+    import multiprocessing
+    import sys
+    from concurrent.futures import ProcessPoolExecutor
+
+    from beeldsite import build, media  # noqa: F401 - imported once, before the workers fork
+
+    forks = sys.platform == "linux"
+    gc.freeze()
+    executor = ProcessPoolExecutor(
+        count,
+        mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
+        initializer=media.leash,
+    )
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=True, cancel_futures=True)
+        raise
+    executor.shutdown()
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+
+
+def _finish(order: Order, state: Mapping[str, Remembered], before: Any, about: str) -> str:
+    """Remove who left, make the coach's own pages; return what those were made of."""
+    stamps = [(name, one.stamp, one.until) for name, one in sorted(state.items())]
+    made_of = f"{about} {order.today} {stamps}"
+    stamp = blake2b(made_of.encode(), digest_size=12).hexdigest()
+    there = (order.config.edition("coach") / "index.html").is_file()
+    if before.get("coach") == stamp and ("coach" not in order.editions or there):
+        return stamp
+    from beeldsite.coach import write_pages
+    from beeldsite.write import prune
+
+    prune(order.config, {slug(path.name) for path in people(order.config)})
+    if "coach" in order.editions:
+        write_pages(order, state)
+    return stamp
+
+
+@contextmanager
+def only_one(cache: Path) -> Iterator[None]:
+    """Hold the practice while building; raise where another build holds it."""
+    from beeldsite.errors import BeeldsiteError
+    from beeldsite.i18n import say
+
+    try:
+        import fcntl
+    except ImportError:  # Windows: no lock; builds there are started by hand, one at a time
+        yield
+        return
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BeeldsiteError(
+                say("another build of this practice is running"),
+                say("Wait until it is done, then build again."),
+            ) from None
+        yield

@@ -1,0 +1,121 @@
+"""Stage: a person's folder → the text of its notes. Nothing outside the folder is read."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from beeldsite.errors import Place, Problem
+from beeldsite.i18n import say
+
+LARGEST_NOTE = 1_000_000
+CONSENTS = ("consent.yaml", "toestemming.yaml", "consent.yml", "toestemming.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the author: ``path`` for messages, ``folder`` below the person's own, its text."""
+
+    path: str
+    folder: tuple[str, ...]
+    stem: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything readable in one folder, and what could not be read."""
+
+    notes: tuple[Source, ...]
+    consents: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path, root: Path) -> Found:
+    """Return the notes and the consents of a person's folder, in a fixed order."""
+    notes: list[Source] = []
+    consents: list[Source] = []
+    problems: list[Problem] = []
+    for path, below in _walk(folder, folder.resolve(), (), root, problems):
+        if not below and path.name.casefold() in CONSENTS:
+            kept = consents
+        elif path.suffix.casefold() == ".md":
+            kept = notes
+        else:
+            continue
+        shown = path.relative_to(root).as_posix()
+        text = _text(path, shown, problems)
+        if text is not None:
+            stem = unicodedata.normalize("NFC", path.stem)
+            kept.append(Source(shown, below, stem, text))
+    problems.extend(
+        Problem(
+            Place(extra.path), say("there are two lists of consents"), say("Keep one of the two.")
+        )
+        for extra in consents[1:]
+    )
+    return Found(tuple(notes), tuple(consents[:1]), tuple(problems))
+
+
+def _walk(
+    folder: Path, home: Path, below: tuple[str, ...], root: Path, problems: list[Problem]
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    with os.scandir(folder) as entries:
+        inside = sorted(entries, key=lambda entry: unicodedata.normalize("NFC", entry.name))
+    for entry in inside:
+        if entry.name.startswith((".", "_", "~$")):
+            continue
+        path = folder / entry.name
+        if entry.is_symlink() and not path.resolve().is_relative_to(home):
+            what = say("this link leads out of the person's own folder")
+            hint = say("Put the file itself here: a portfolio reads nothing outside its folder.")
+            problems.append(Problem(Place(path.relative_to(root).as_posix()), what, hint))
+        elif entry.is_dir(follow_symlinks=False):
+            name = unicodedata.normalize("NFC", entry.name)
+            yield from _walk(path, home, (*below, name), root, problems)
+        else:
+            yield path, below
+
+
+def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+    """Return the text of a note, line ends and byte order mark made plain; None where it has none."""
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            if status.st_size > LARGEST_NOTE:
+                what = say("this note is larger than 1 MB")
+                hint = say("A note is text; pictures and recordings lie beside it.")
+                problems.append(Problem(Place(shown), what, hint))
+                return None
+            data = file.read()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(Problem(Place(shown), say("cannot be read: {reason}", reason=reason)))
+        return None
+    return _decoded(data, shown, problems)
+
+
+def _decoded(data: bytes, shown: str, problems: list[Problem]) -> str | None:
+    hint = say("Open the note in your editor and save it again as UTF-8.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(Problem(Place(shown), say("this note is saved as UTF-16"), hint))
+        return None
+    if b"\0" in data:
+        what = say("this is not a text, though its name ends as one")
+        problems.append(Problem(Place(shown), what))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        what = say("the letters of this note are saved in an old way (not UTF-8)")
+        problems.append(Problem(Place(shown, line, column), what, hint))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -1,0 +1,73 @@
+"""Readers for values that belong to recordings: stretches, regions to blur, stretches to mute."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from beeldsite.errors import Wrong
+from beeldsite.fields import Reading, optional, record, required, text, time
+from beeldsite.footage import Region
+from beeldsite.i18n import say
+from beeldsite.timecode import read_span
+
+_WHOLE_PICTURE = ("ja", "yes", "true", "alles", "all")
+
+
+def stretch(node: Node, reading: Reading) -> tuple[int, int | None]:
+    """Return start and end in milliseconds, the end None where only a start is typed."""
+    return read_span(text(node, reading))
+
+
+def muted(node: Node, reading: Reading) -> tuple[int, int]:
+    """Return start and end of a stretch without sound, in milliseconds of the recording."""
+    start, end = read_span(text(node, reading))
+    if end is None:
+        raise Wrong(
+            say("the stretch to mute has no end"), say("Write 0:34-0:35, in the recording's time.")
+        )
+    return start, end
+
+
+def length(node: Node, reading: Reading) -> tuple[float, bool]:
+    """Return pixels of the upright recording (True), or a fraction where a percentage is typed."""
+    typed = text(node, reading)
+    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", typed)
+    if not match:
+        raise Wrong(say("“{typed}” is not a number of pixels or a percentage", typed=typed))
+    number = float(match[1].replace(",", "."))
+    return (number / 100, False) if match[2] else (number, True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rectangle:
+    """A region as it is typed."""
+
+    x: tuple[float, bool] = required(length, about=say("from the left edge, pixels or %"))
+    y: tuple[float, bool] = required(length, about=say("from the top edge, pixels or %"))
+    w: tuple[float, bool] = required(length, "b", about=say("width, pixels or %"))
+    h: tuple[float, bool] = required(length, about=say("height, pixels or %"))
+    start: int | None = optional(time, "van", key="in", about=say("from this time on"))
+    end: int | None = optional(time, "tot", key="out", about=say("until this time"))
+
+
+def region(node: Node, reading: Reading) -> Region:
+    """Return a region to blur: ``ja`` for the whole picture, or ``{x, y, w, h}`` with van and tot."""
+    if isinstance(node, ScalarNode) and node.value.strip().casefold() in _WHOLE_PICTURE:
+        return Region()
+    if not isinstance(node, MappingNode):
+        raise Wrong(
+            say("this does not say which part of the picture to blur"),
+            say("Write yes for the whole picture, or {{x: 40%, y: 20%, w: 15%, h: 25%}}."),
+        )
+    before = len(reading.problems)
+    typed = record(_Rectangle)(node, reading)
+    if len(reading.problems) > before:
+        return Region()
+    sides = (typed.x, typed.y, typed.w, typed.h)
+    if len({pixels for _, pixels in sides}) > 1:
+        raise Wrong(say("pixels and percentages cannot be mixed in one region"))
+    x, y, width, height = (number for number, _ in sides)
+    return Region(x, y, width, height, sides[0][1], typed.start, typed.end)

@@ -1,0 +1,112 @@
+"""Stage: plan → artifacts: every file of one edition, in memory, before anything is written.
+
+Templates are Jinja2 with autoescape and StrictUndefined, each given one typed view (``page``) and the
+frame around it (``frame``). A practice's own ``templates/`` goes before ours, one file at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from markupsafe import Markup
+
+from beeldsite.errors import ContentError, Place, Problem
+from beeldsite.i18n import Choice, catalogue, day, say
+from beeldsite.make_views import Maker
+from beeldsite.pages import PageJob, pages, search_index
+from beeldsite.plan import Plan
+from beeldsite.resources import IMAGES
+from beeldsite.stamps import shipped
+from beeldsite.timecode import clock
+from beeldsite.views import Footage
+
+SCRIPT = "beeldsite.js"
+INDEX = "beeldsite-index.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates of one practice in one language, ready to render."""
+
+    environment: Environment
+    script: bytes
+
+    def page(self, job: PageJob) -> bytes:
+        """Return a page's bytes; raise ``ContentError`` where a template of the practice is wrong."""
+        try:
+            template = self.environment.get_template(job.template)
+            return template.render(page=job.view, frame=job.frame).encode()
+        except TemplateError as error:
+            raise ContentError(_at(error, job.template)) from error
+
+    def player(self, footage: Footage, label: str) -> Markup:
+        """Return the player, or the words in its place, of a clip within a text."""
+        parts: Any = self.environment.get_template("parts/footage.html").module
+        return Markup(parts.player(footage, label))
+
+
+@lru_cache(maxsize=8)
+def templates(own: Path, lang: str) -> Templates:
+    """Return the templates of a practice in a language, compiled once."""
+    loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(shipped())])
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    known = catalogue(lang)
+    install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
+    install(known.gettext, known.ngettext, newstyle=True, pgettext=known.pgettext)
+    environment.filters |= {
+        "day": lambda when, form="d MMMM y": day(when, lang, form),
+        "iso": date.isoformat,
+        "clock": clock,
+        "label": lambda word: word.label(lang) if isinstance(word, Choice) else str(word),
+    }
+    source = loader.get_source(environment, "assets/style.css")[0]
+    environment.globals["style"] = Markup(_squeezed(source))  # noqa: S704 - our own style sheet
+    environment.globals["script"] = SCRIPT
+    environment.globals["index"] = INDEX
+    script = loader.get_source(environment, f"assets/{SCRIPT}")[0]
+    return Templates(environment, script.encode())
+
+
+def render(plan: Plan, site: str, own: Path) -> Mapping[str, bytes]:
+    """Return every file of one portfolio in one edition but its clips: relative path → bytes."""
+    made = templates(own, plan.view.portfolio.lang)
+    make = Maker(plan.view, plan.resources, made.player)
+    artifacts = {job.output: made.page(job) for job in pages(make, site)}
+    artifacts[SCRIPT] = made.script
+    artifacts[INDEX] = search_index(make).encode()
+    artifacts |= {f"{IMAGES}/{name}": content for name, content in plan.pictures.items()}
+    return artifacts
+
+
+def _squeezed(style: str) -> str:
+    """Return a style sheet without comments and needless white space."""
+    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
+
+
+def _at(error: TemplateError, template: str) -> Problem:
+    line = getattr(error, "lineno", None) or 1
+    name = getattr(error, "name", None) or template
+    what = say("a template of this practice is wrong: {reason}", reason=error.message or "")
+    return Problem(Place(f"templates/{name}", line), what)

@@ -1,0 +1,41 @@
+"""What lies behind a portfolio's words: the clips and pictures that were found for it.
+
+``plan`` looks them up once; views and texts only ask here, so that a page never touches the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from beeldsite.footage import ClipJob, Probe
+from beeldsite.model import Clip
+
+CLIPS = "clips"
+IMAGES = "images"
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A clip that can be made: its job, and the recording as probed (None while it was not)."""
+
+    job: ClipJob
+    probe: Probe | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the notes as it is published: opaque name, size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Clips by the request for them, pictures by (note, target); ``waiting`` are keys not yet cut."""
+
+    shots: Mapping[Clip, Shot] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Picture] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()

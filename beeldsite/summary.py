@@ -1,0 +1,67 @@
+"""What the coach's own pages need of one portfolio: kept beside its stamp, so that a portfolio in
+which nothing changed need not be read to show them. Words are already in the coach's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from beeldsite.audience import audience, last_day, recordings
+from beeldsite.i18n import say, translate
+from beeldsite.model import Portfolio
+from beeldsite.order import Order
+from beeldsite.vocabulary import Edition
+
+_DAY = timedelta(days=1)
+
+
+def summary(whole: Portfolio, order: Order) -> dict[str, Any]:
+    """Return the facts of one portfolio that the coach's pages show, as plain values for JSON."""
+    lang = order.config.lang
+    views = {one: audience(whole, one, order.today) for one in Edition}
+    return {
+        "name": whole.name,
+        "kind": whole.note.kind.label(lang),
+        "sector": whole.note.sector or "",
+        "last": whole.sessions[-1].date.isoformat() if whole.sessions else "",
+        "editions": [one.value for one, view in views.items() if view],
+        "limits": sorted(_limits(whole, lang)),
+        "withheld": [
+            {
+                "edition": one.label(lang),
+                "place": f"{held.place.path}:{held.place.line}",
+                "title": held.title,
+                "why": translate(held.why, lang),
+                "advice": translate(held.advice, lang) if held.advice else "",
+            }
+            for one, view in views.items()
+            for held in (view.withheld if view else ())
+        ],
+        "trajectories": [_course(whole, one.slug) for one in whole.trajectories],
+        "sessions": [one.date.isoformat() for one in whole.sessions],
+    }
+
+
+def _course(whole: Portfolio, slug: str) -> dict[str, Any]:
+    """Return one trajectory for the count: days and numbers, no names."""
+    course = next(one for one in whole.trajectories if one.slug == slug)
+    dates = [one.date.isoformat() for one in whole.sessions if one.trajectory == slug]
+    start = course.note.start.isoformat() if course.note.start else min(dates, default="")
+    end = course.note.end.isoformat() if course.note.end else ""
+    return {"start": start, "end": end, "dates": dates}
+
+
+def _limits(whole: Portfolio, lang: str) -> Iterator[tuple[str, str]]:
+    """Return the last days of consents and recordings, with what ends on each."""
+    for consent in whole.consents.people:
+        if consent.until and not consent.withdrawn:
+            what = say("the consent of “{who}” ends", who=consent.name or consent.id)
+            yield consent.until.isoformat(), translate(what, lang)
+    for file, last in sorted(
+        {(one.file, last_day(one, whole)) for one in recordings(whole)}, key=str
+    ):
+        if last:
+            what = say("the images of “{file}” are erased", file=file)
+            yield last.isoformat(), translate(what, lang)

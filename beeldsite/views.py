@@ -1,0 +1,292 @@
+"""What templates get: one typed view per page kind, and the parts they share.
+
+A view holds words, dates and addresses ready to be shown; a template only lays them out. Every
+field is documented, so that someone who overrides a template knows what there is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from beeldsite.errors import Place
+from beeldsite.i18n import Words
+from beeldsite.model import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
+from beeldsite.vocabulary import Edition, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link within the portfolio: what it says, the relative address, whether it is this page."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: language, whose portfolio, for whom, the way around."""
+
+    lang: str
+    site: str
+    person: str
+    edition: Edition
+    nav: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A strength beside something: its mark (0 to 7: shape and colour), and how far it has come."""
+
+    name: str
+    href: str
+    mark: int
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """The images of a moment.
+
+    One of three: a clip (``src``, relative; ``poster`` "" where a still is not allowed; sizes in
+    pixels; ``length`` as ``0:28``), ``erased`` on a day, or ``waiting`` to be cut.
+    """
+
+    src: str = ""
+    poster: str = ""
+    width: int = 1280
+    height: int = 720
+    length: str = ""
+    start: str = ""
+    still: str = ""
+    erased: dt.date | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MomentView:
+    """A moment as it stands in its session, or as a card elsewhere; ``href`` works on every page."""
+
+    anchor: str
+    href: str
+    number: int
+    title: str
+    date: dt.date
+    chips: tuple[Chip, ...]
+    note: MomentNote
+    footage: Footage | None
+    text: Markup
+    again: Link | None
+    later: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """The page of a session; ``brief`` views of it stand in lists."""
+
+    href: str
+    title: str
+    date: dt.date
+    note: SessionNote
+    chips: tuple[Chip, ...]
+    moments: tuple[MomentView, ...]
+    trajectory: Link | None
+    text: Markup
+    reflections: tuple[ReflectionView, ...]
+    before: Link | None
+    after: Link | None
+    bridges: tuple[Bridge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """What the images show beside what happens in the talk; ``moment`` where it names one."""
+
+    moment: Link | None
+    pattern: str
+    seen: str
+    channels: tuple[str, ...]
+    named: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionView:
+    """A reflection, with what it looks back on."""
+
+    href: str
+    title: str
+    date: dt.date
+    note: ReflectionNote
+    chips: tuple[Chip, ...]
+    about: Link | None
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryView:
+    """A trajectory: what was longed for, the path, its sessions and reflections in order."""
+
+    href: str
+    title: str
+    note: TrajectoryNote
+    chips: tuple[Chip, ...]
+    text: Markup
+    sessions: tuple[SessionView, ...]
+    reflections: tuple[ReflectionView, ...]
+    grid: StrengthGrid | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One time a strength was named: when, where, for what, by whom, how far it had come."""
+
+    date: dt.date
+    where: Link
+    kind: str
+    stage: Stage | None
+    why: str
+    by: str
+    moment: MomentView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthView:
+    """A strength through the year; ``stages`` are the first day and place of each stage."""
+
+    name: str
+    href: str
+    mark: int
+    mentions: tuple[Mention, ...]
+    stages: tuple[tuple[Stage, Mention], ...]
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far the strength has come by now."""
+        return self.stages[-1][0] if self.stages else None
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthGrid:
+    """Strengths against time: a row a strength, a column a day on which something was named."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Chip, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day of the grid and its page."""
+
+    label: str
+    date: dt.date
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one day says of one strength: the stage it reached, and links to its moments."""
+
+    stage: Stage | None
+    links: tuple[Link, ...]
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A point on the timeline: a session or a reflection."""
+
+    date: dt.date
+    session: SessionView | None = None
+    reflection: ReflectionView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """Who this person is at their best."""
+
+    name: str
+    note: PersonNote
+    text: Markup
+    ideal: str
+    goal: str
+    strengths: tuple[StrengthView, ...]
+    newest: MomentView | None
+    trajectories: tuple[TrajectoryView, ...]
+    sessions: tuple[SessionView, ...]
+    latest: ReflectionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthsPage:
+    """All strengths in the author's order."""
+
+    strengths: tuple[StrengthView, ...]
+    grid: StrengthGrid | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Sessions and reflections interleaved, oldest first, by month."""
+
+    months: tuple[tuple[dt.date, tuple[Event, ...]], ...]
+    strengths: tuple[StrengthView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """What is new, newest first by month, and what to read in ten minutes."""
+
+    months: tuple[tuple[dt.date, tuple[Event, ...]], ...]
+    first: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPage:
+    """The whole portfolio as one text, for paper."""
+
+    overview: OverviewPage
+    trajectories: tuple[TrajectoryView, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that only has fixed words: search, accessibility."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """One entry of the search index."""
+
+    title: str
+    href: str
+    when: str
+    text: str
+
+
+# --- the coach's own pages ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A date in the coming weeks on which consent or retention takes something away."""
+
+    date: dt.date
+    what: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that an edition does not hold, and what can be done about it."""
+
+    edition: Edition
+    place: Place
+    title: str
+    why: Words
+    advice: Words | None

@@ -1,0 +1,112 @@
+"""Set up this checkout: `run` for what the demo needs, `dev` and `browser` for checks and tests.
+
+Standard library only: it runs before anything else is there, and says in one line what is missing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def find_browser() -> str | None:
+    """Return the Chromium of this machine; BEELDSITE_BROWSER names one that lies elsewhere."""
+    named = os.environ.get("BEELDSITE_BROWSER")
+    return next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+
+
+def has_ffmpeg() -> bool:
+    """Tell whether beeldsite finds both programs without the wheels of the [ffmpeg] extra."""
+    path = os.pathsep.join((os.environ.get("BEELDSITE_FFMPEG", ""), os.environ.get("PATH", "")))
+    return all(shutil.which(name, path=path) for name in ("ffmpeg", "ffprobe"))
+
+
+def fail(message: str) -> NoReturn:
+    """Stop with the one line that says what to do."""
+    sys.exit(f"setup: {message}")
+
+
+def works(*command: str | Path) -> bool:
+    """Try a command whose failure is an answer, so nothing of it is shown."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def must(*command: str | Path) -> None:
+    """Run a command that the rest depends on, without letting it ask anything."""
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        fail(f"stopped, because this failed: {' '.join(map(str, command))}")
+
+
+def pip_install(*arguments: str) -> None:
+    """Install into .venv."""
+    must(PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", *arguments)
+
+
+def make_venv() -> None:
+    """Make .venv, or make it anew when its Python has gone."""
+    if PYTHON.exists() and works(PYTHON, "-c", ""):
+        return
+    if not importlib.util.find_spec("ensurepip"):
+        fail("this Python comes without pip (on Debian and Ubuntu: apt-get install python3-venv)")
+    must(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def set_up_run() -> None:
+    """Make .venv hold beeldsite, editable, and what the sample practice needs."""
+    make_venv()
+    pip_install("--require-hashes", "-r", "requirements/run.lock")
+    if not has_ffmpeg():
+        pip_install("--require-hashes", "-r", "requirements/ffmpeg.lock")
+    pip_install("--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def set_up_dev() -> None:
+    """Add what the checks and the tests need."""
+    pip_install("--require-hashes", "-r", "requirements/dev.lock")
+
+
+def set_up_browser() -> None:
+    """Install Chromium from the system's packages where there is no browser and we may."""
+    if find_browser():
+        return
+    sudo = () if os.name == "posix" and os.geteuid() == 0 else ("sudo", "-n")
+    if not (shutil.which("apt-get") and works(*sudo, "true")):
+        fail(
+            "the tests need Chromium: install it from your system's packages, "
+            "or set BEELDSITE_BROWSER to where it is"
+        )
+    apt = (*sudo, "apt-get", "-qq", "-y", "-oDPkg::Lock::Timeout=120")
+    must(*apt, "update")
+    # Its fonts are only recommended, and without any font every text is a row of boxes.
+    must(*apt, "install", "--no-install-recommends", "chromium", "fonts-liberation")
+
+
+STEPS = {"run": set_up_run, "dev": set_up_dev, "browser": set_up_browser}
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        fail("Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ...")
+    for step in sys.argv[1:]:
+        STEPS[step]()
