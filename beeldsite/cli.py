@@ -174,9 +174,7 @@ def _waiting(speaker: Speaker, report: Report) -> None:
     from beeldsite.i18n import say, say_n
 
     failed = {outcome.job.key for outcome in report.outcomes if outcome.failure}
-    waiting = {
-        job.key: job for one in report.built for job in one.waiting if job.key not in failed
-    }
+    waiting = {job.key: job for one in report.built for job in one.waiting if job.key not in failed}
     if not waiting:
         return
     count = len(waiting)
@@ -210,12 +208,10 @@ class Day(click.ParamType[date]):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the date, as a note may write it."""
         from beeldsite.errors import Wrong
-        from beeldsite.fields import read_day
+        from beeldsite.values import read_day
 
         if isinstance(value, date):
             return value
@@ -247,7 +243,7 @@ def today() -> date:
     """Return the day to build for: BEELDSITE_TODAY, SOURCE_DATE_EPOCH, or the clock's."""
     if told := os.environ.get("BEELDSITE_TODAY"):
         from beeldsite.errors import BeeldsiteError, Wrong
-        from beeldsite.fields import read_day
+        from beeldsite.values import read_day
 
         try:
             return read_day(told)
@@ -303,9 +299,11 @@ def commands(speaker: Speaker) -> click.Group:
         help=about,
         context_settings={"obj": speaker, "help_option_names": ["-h", "--help"]},
         params=[
-            click.Option(["--lang"], type=click.Choice(["nl", "en"]), help=speaker(say("nl or en"))),
+            click.Option(
+                ["--lang"], type=click.Choice(["nl", "en"]), help=speaker(say("nl or en"))
+            ),
         ],
-        callback=lambda lang: None,
+        callback=_lang_was_read,
     )
     from beeldsite import __version__
 
@@ -315,6 +313,11 @@ def commands(speaker: Speaker) -> click.Group:
     return group
 
 
+def _lang_was_read(lang: str | None) -> None:
+    """Take ``--lang``, which ``spoken`` has looked up already."""
+    del lang
+
+
 def _options(speaker: Speaker) -> dict[str, click.Option]:
     from beeldsite.i18n import say
 
@@ -322,9 +325,7 @@ def _options(speaker: Speaker) -> dict[str, click.Option]:
         "practice": click.Option(
             ["--practice", "-C"], help=speaker(say("folder of the practice (here)"))
         ),
-        "on": click.Option(
-            ["--on"], type=Day(), help=speaker(say("build as if it were that day"))
-        ),
+        "on": click.Option(["--on"], type=Day(), help=speaker(say("build as if it were that day"))),
         "editions": click.Option(
             ["--edition", "-e", "editions"],
             type=EditionName(),

@@ -11,20 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from beeldsite.errors import Place
-from beeldsite.fields import (
-    day,
-    many,
-    one_of,
-    optional,
-    places,
-    record,
-    required,
-    several,
-    text,
-    with_default,
-    yes_no,
-)
+from beeldsite.fields import optional, places, record, required, several, with_default
 from beeldsite.i18n import say
+from beeldsite.values import day, many, one_of, text, yes_no
 from beeldsite.vocabulary import Basis, Giver, Purpose, Role
 
 

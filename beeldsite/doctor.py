@@ -31,7 +31,10 @@ def _python() -> Iterator[tuple[bool, Words]]:
 def _ffmpeg() -> Iterator[tuple[bool, Words]]:
     tools = find_tools()
     if tools is None:
-        yield False, say("no ffmpeg: clips wait. Install ffmpeg, or pip install 'beeldsite[ffmpeg]'")
+        yield (
+            False,
+            say("no ffmpeg: clips wait. Install ffmpeg, or pip install 'beeldsite[ffmpeg]'"),
+        )
         return
     yield True, say("ffmpeg: {version} ({path})", version=tools.version, path=tools.ffmpeg)
     known = encoders(tools)

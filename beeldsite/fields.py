@@ -1,7 +1,7 @@
 """How front-matter becomes typed values: one reader per kind of value, one schema per level.
 
 The tree is PyYAML's own, composed with its base loader: every scalar is still the text that was
-typed, and every node knows its line and column. A field is declared once, in ``model``:
+typed, and every node knows its line and column. A field is declared once, in ``notes``:
 
     goal: str | None = optional(text, "leerdoel", about=say("the goal, as an ability"))
 
@@ -11,162 +11,19 @@ and from that come reading, aliases, "did you mean", and the reference for coach
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-from beeldsite.errors import Place, Problem, Wrong
-from beeldsite.i18n import Choice, Words, say
-from beeldsite.names import Names, clean, nearest
-from beeldsite.timecode import read_time
+from beeldsite.errors import Place, Wrong
+from beeldsite.i18n import Words, say
+from beeldsite.names import Names, clean
+from beeldsite.values import Reader, Reading, blank, many
 
 T = TypeVar("T")
-C = TypeVar("C", bound=Choice)
-
-
-@dataclass(slots=True)
-class Reading:
-    """One file being read: where it lies, which line its tree starts on, what was wrong so far."""
-
-    path: str
-    first_line: int
-    problems: list[Problem]
-
-    def place(self, node: Node) -> Place:
-        """Return the node's place in the author's file."""
-        mark = node.start_mark
-        return Place(self.path, mark.line + self.first_line, mark.column + 1)
-
-    def wrong(self, node: Node, error: Wrong) -> None:
-        """Keep what is wrong with the node, so that the next mistake is told too."""
-        self.problems.append(Problem(self.place(node), error.what, error.hint))
-
-
-Reader = Callable[[Node, Reading], T]
-
-
-# --- values ------------------------------------------------------------------------------------
-
-
-def _blank(node: Node) -> bool:
-    """Return whether nothing stands there: ``key:``, ``key: ~`` or ``key: null``."""
-    return isinstance(node, ScalarNode) and (
-        not node.value.strip() or (not node.style and node.value in ("~", "null"))
-    )
-
-
-def text(node: Node, _: Reading) -> str:
-    """Return the text as typed, composed and without invisible characters."""
-    if isinstance(node, ScalarNode):
-        return clean(node.value)
-    raise Wrong(
-        say("here belongs a text, not a list"),
-        say("Put the text between quotes, or on a line of its own below “>-”."),
-    )
-
-
-def whole(node: Node, reading: Reading) -> int:
-    """Return a whole number, zero or more."""
-    typed = text(node, reading)
-    if typed.isascii() and typed.isdigit() and len(typed) < 7:
-        return int(typed)
-    raise Wrong(say("“{typed}” is not a whole number", typed=typed))
-
-
-_YES = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
-
-
-def yes_no(node: Node, reading: Reading) -> bool:
-    """Return the answer to a yes-or-no field."""
-    typed = text(node, reading)
-    if typed.casefold() not in _YES:
-        raise Wrong(say("“{typed}” is not yes or no", typed=typed), say("Write yes or no."))
-    return _YES[typed.casefold()]
-
-
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-
-
-def read_day(typed: str) -> date:
-    """Return the date of ``2026-03-12`` or ``12-3-2026``; raise ``Wrong`` where it is none."""
-    try:
-        if match := _DAY_FIRST.fullmatch(typed):
-            day, month, year = (int(part) for part in match.groups())
-            return date(year, month, day)
-        return date.fromisoformat(typed[:10])
-    except ValueError:
-        hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
-        raise Wrong(say("“{typed}” is not a date", typed=typed), hint) from None
-
-
-def day(node: Node, reading: Reading) -> date:
-    """Return a date, typed as year-month-day or day-month-year."""
-    return read_day(text(node, reading))
-
-
-def time(node: Node, reading: Reading) -> int:
-    """Return a time in a recording in milliseconds."""
-    return read_time(text(node, reading))
-
-
-def one_of(words: type[C]) -> Reader[C]:
-    """Return a reader for one word of a closed list, in Dutch or English."""
-    names = Names({str(word.value): word.dutch for word in words})
-
-    def read(node: Node, reading: Reading) -> C:
-        typed = text(node, reading)
-        known = names.get(typed)
-        if known is not None:
-            return words(known)
-        near = names.nearest(typed)
-        choices = tuple(one.dutch[0] if one.dutch else str(one.value) for one in words)
-        raise Wrong(
-            say("“{typed}” is not one of the words for this field", typed=typed),
-            say("Did you mean “{near}”?", near=near)
-            if near
-            else say("Choose from: {choices}.", choices=choices),
-        )
-
-    read.choices = words  # type: ignore[attr-defined]  # the reference for coaches lists them
-    return read
-
-
-def many(read: Reader[T], *, commas: bool = False) -> Reader[tuple[T, ...]]:
-    """Return a reader for a list; one value alone is a list of one.
-
-    With ``commas`` a single line is parted at its commas: for names, never for sentences.
-    """
-
-    def read_all(node: Node, reading: Reading) -> tuple[T, ...]:
-        values = []
-        for item in _items(node, commas):
-            if _blank(item):
-                continue
-            try:
-                values.append(read(item, reading))
-            except Wrong as error:
-                reading.wrong(item, error)
-        return tuple(values)
-
-    return read_all
-
-
-def _items(node: Node, commas: bool) -> Iterator[Node]:
-    if isinstance(node, SequenceNode):
-        yield from node.value
-    elif commas and isinstance(node, ScalarNode) and not node.style:
-        for part in node.value.split(","):
-            yield ScalarNode(node.tag, part.strip(), node.start_mark, node.end_mark)
-    else:
-        yield node
-
-
-# --- records -----------------------------------------------------------------------------------
 
 
 def _declare(
@@ -205,14 +62,12 @@ def flattened(*classes: type[Any]) -> tuple[Any, ...]:
 
     The value is a tuple of those records of which at least one field was filled in.
     """
-    return dataclasses.field(default=(), metadata={"flat": classes})  # type: ignore[no-any-return]
+    return dataclasses.field(default=(), metadata={"flat": classes})
 
 
 def places() -> Mapping[str, Place]:
     """Declare where each typed field of the record stands; "" is the record itself."""
-    return dataclasses.field(  # type: ignore[no-any-return]
-        default_factory=dict, compare=False, repr=False, metadata={"at": True}
-    )
+    return dataclasses.field(default_factory=dict, compare=False, repr=False, metadata={"at": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +116,16 @@ def schema(cls: type[Any]) -> Schema:
 def record(cls: type[T], *, shorthand: str = "") -> Reader[T]:
     """Return a reader for a level of named fields; a bare text fills the field ``shorthand``."""
 
+    record_class: type[Any] = cls
+
     def read(node: Node, reading: Reading) -> T:
         if isinstance(node, MappingNode):
-            return _assemble(cls, schema(cls), node, reading)
+            return _assemble(cls, schema(record_class), node, reading)
         if shorthand and isinstance(node, ScalarNode):
-            field = schema(cls).fields[shorthand]
+            level = schema(record_class)
+            field = level.fields[shorthand]
             values = {field.attribute: field.read(node, reading)}
-            if schema(cls).at:
+            if level.at:
                 values["at"] = {"": reading.place(node), shorthand: reading.place(node)}
             return cls(**values)
         raise Wrong(
@@ -285,7 +143,7 @@ def _assemble(cls: type[T], level: Schema, node: MappingNode, reading: Reading) 
     seen: dict[str, str] = {}
     for key_node, value_node in node.value:
         field = _known(level, key_node, value_node, seen, reading)
-        if field is None or _blank(value_node):
+        if field is None or blank(value_node):
             continue
         at[field.key] = reading.place(value_node)
         try:
@@ -330,7 +188,7 @@ def _unknown(level: Schema, typed: str, value_node: Node) -> Wrong:
     what = say("“{typed}” is not a field here", typed=typed)
     if near:
         return Wrong(what, say("Did you mean “{near}”?", near=near))
-    if _blank(value_node) and not getattr(value_node, "value", ""):
+    if blank(value_node) and not getattr(value_node, "value", ""):
         return Wrong(
             what,
             say("Within {{…}} a comma starts a new field: put the text between quotes."),
@@ -354,9 +212,3 @@ def _complete(
                 reading.wrong(node, Wrong(say("“{name}” is missing here", name=name)))
             values[field.attribute] = None
     return values
-
-
-def unknown_word(typed: str, words: tuple[str, ...]) -> Words | None:
-    """Return "did you mean" for a word that looks like one of ``words``."""
-    near = nearest(typed, words)
-    return say("Did you mean “{near}”?", near=near) if near else None

@@ -14,8 +14,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from beeldsite import markdown
-from beeldsite.assemble import find, moment_at
-from beeldsite.audience import poster_allowed
+from beeldsite.addresses import find, moment_at
+from beeldsite.gate import poster_allowed
 from beeldsite.i18n import Words, day, say, translate
 from beeldsite.markdown import Labels, Reference
 from beeldsite.model import (

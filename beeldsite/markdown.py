@@ -46,6 +46,7 @@ _IMAGE = re.compile(r"\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)$", re.I)
 _CLIP = re.compile(r"#t=|\.(?:3gp|avi|m4v|mkv|mov|mp4|mpe?g|mts|ogv|webm|wmv)$", re.I)
 _SIZED = re.compile(r"(?:(.*)\|)?\s*(\d{1,4})(?:x\d+)?\s*")
 _EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
 _BREAK = frozenset({"softbreak", "hardbreak"})
 
 
@@ -575,6 +576,7 @@ class _Page:
         title = "".join(texts) if _visible("".join(texts)) else named
         name = f'class="callout callout-{escape(kind)}"'
         if token.tag == "details":
+            title = _ANCHOR.sub("", title)  # what folds by a press holds nothing else to press
             is_open = " open" if token.markup == "+" else ""
             start = f"<details {name}{is_open}><summary>{title}</summary>\n"
         else:

@@ -36,7 +36,7 @@ from hashlib import blake2b
 from itertools import chain
 from multiprocessing import parent_process
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from typing import Any
 
 from beeldsite import ffmpeg
@@ -50,6 +50,7 @@ ENDINGS = (".mp4", ".webp")
 HALF_MADE = re.compile(r".*?(\.(?P<host>[0-9a-f]{6})\.[0-9a-f]+)?\.part(?P<pid>\d+)")
 STALE = 24 * 3600  # seconds after which another computer's half clip is nobody's any more
 STOPS = (signal.SIGINT, signal.SIGTERM)
+STOPPED = Event()
 END = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 Known = tuple[int, int, str]
@@ -139,8 +140,8 @@ def produce(
 ) -> tuple[Outcome, ...]:
     """Cut into ``cache`` what it lacks; return an Outcome for each job, in the order of ``jobs``.
 
-    ``on_done`` hears each Outcome as soon as it is known, here, in the caller's thread. Jobs with
-    the same key are cut once. A clip that fails stops no other; an interruption stops all.
+    ``on_done`` hears each Outcome as soon as it is known, in the caller's thread. Jobs with the same
+    key are cut once. A clip that fails stops no other; an interruption stops all.
     """
     sweep(cache)
     named: dict[str, list[ClipJob]] = {}
@@ -212,7 +213,7 @@ def leash() -> None:
     Without it a worker whose parent was killed waits for work for ever, and Ctrl-C shows a
     traceback for each worker.
     """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # between clips; the parent hears it too
     if parent := parent_process():
         Thread(target=_follow, args=(parent,), daemon=True).start()
 
@@ -224,24 +225,29 @@ def _follow(parent: Any) -> None:
 
 @contextmanager
 def _tidy_when_stopped() -> Iterator[None]:
-    """Let a worker that is told to stop remove what is half made before it does."""
+    """Let a worker that is told to stop remove what is half made, and begin nothing more."""
     if not parent_process() or current_thread() is not main_thread():
         yield
         return
+    if STOPPED.is_set():  # the pool had handed out one clip more
+        raise KeyboardInterrupt
     before = [signal.signal(one, _stop) for one in STOPS]
     try:
         yield
-    except KeyboardInterrupt:
-        os.kill(os.getpid(), END)
+    except KeyboardInterrupt as told:
+        if told.args == (signal.SIGTERM,):
+            os.kill(os.getpid(), END)
+        raise
     finally:
         for one, handler in zip(STOPS, before, strict=True):
             signal.signal(one, handler)
 
 
-def _stop(*_: object) -> None:
+def _stop(number: int, _: object) -> None:
+    STOPPED.set()
     for one in STOPS:  # not again while tidying
         signal.signal(one, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt(number)
 
 
 def sweep(folder: Path) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from beeldsite.audience import clips, poster_allowed
+from beeldsite.audience import clips
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError, ContentError, MediaError, Place, Problem, Wrong
 from beeldsite.footage import ClipJob, Edits, Probe
+from beeldsite.gate import poster_allowed
 from beeldsite.i18n import Words, say
 from beeldsite.images import publishable
 from beeldsite.library import Library

@@ -14,19 +14,10 @@ from typing import ClassVar, Self
 from yaml.nodes import MappingNode, Node
 
 from beeldsite.errors import Place
-from beeldsite.fields import (
-    Reading,
-    many,
-    one_of,
-    optional,
-    places,
-    record,
-    several,
-    text,
-    with_default,
-)
+from beeldsite.fields import optional, places, record, several, with_default
 from beeldsite.i18n import say
 from beeldsite.strengths import STRENGTHS, Strength
+from beeldsite.values import Reading, many, one_of, text
 from beeldsite.vocabulary import Channel, Floor, Focus, Layer, Level, Shift, Voice
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from beeldsite.errors import Place
-from beeldsite.fields import one_of, optional, places, required, text
+from beeldsite.fields import optional, places, required
 from beeldsite.i18n import say
+from beeldsite.values import one_of, text
 from beeldsite.vocabulary import Stage, Voice
 
 STRENGTHS = ("kernkwaliteiten", "kwaliteiten", "krachten", "core_qualities", "qualities")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from beeldsite.audience import audience, last_day, recordings
+from beeldsite.audience import audience, recordings
+from beeldsite.gate import last_day
 from beeldsite.i18n import say, translate
 from beeldsite.model import Portfolio
 from beeldsite.order import Order

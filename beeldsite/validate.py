@@ -9,19 +9,14 @@ from typing import TypeVar
 from beeldsite import markdown
 from beeldsite.consent import Consents
 from beeldsite.errors import ContentError, Place, Problem
-from beeldsite.fields import Reading, record
+from beeldsite.fields import record
 from beeldsite.markdown import Body
-from beeldsite.model import (
-    Entry,
-    Note,
-    PersonNote,
-    ReflectionNote,
-    SessionNote,
-    TrajectoryNote,
-)
+from beeldsite.model import Entry
 from beeldsite.names import Names
+from beeldsite.notes import Note, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
 from beeldsite.parse import Draft, compose, parse
 from beeldsite.read import Source
+from beeldsite.values import Reading
 
 T = TypeVar("T")
 Bodies = Callable[[str, int], Body]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
-from beeldsite.model import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
+from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
 from beeldsite.vocabulary import Edition, Stage
 
 

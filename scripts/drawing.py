@@ -186,7 +186,12 @@ def head(who: Person, face: Face, unit: float) -> Sprite:
     pen = Pen(-2.2, -2.0, 2.2, 2.0, unit)
     turn, front = math.sin(math.radians(face.angle)), math.cos(math.radians(face.angle))
     _hair_behind(pen, who, turn, front)
-    pen.oval(0, 0, 1.0, 1.06, who.locks)
+    if who.hair in ("scarf", "bob", "long"):
+        pen.oval(0, 0, 1.0, 1.06, who.locks)
+    else:  # the neck is bare
+        pen.oval(0, 0, 1.0, 1.06, mix(who.skin, "#8a4b2a", 0.08))
+        nape = [(-1.1, -1.2), (1.1, -1.2), (1.1, 0.42), (0.5, 0.58), (-0.5, 0.58), (-1.1, 0.42)]
+        _on_the_ball(pen, nape, who.locks)
     _ears(pen, who, turn, front)
     if front > -0.75:
         _skin(pen, who, turn, front)
@@ -341,6 +346,7 @@ class Pose(NamedTuple):
     left: Point = (-0.45, -0.2)
     right: Point = (0.45, -0.2)
     low: int = 0  # 0 to 4: how far it crouches
+    thumb: bool = False
 
 
 def hips(who: Person, pose: Pose) -> float:
@@ -422,6 +428,18 @@ def _arms(pen: Pen, who: Person, pose: Pose, wide: float) -> None:
         pen.oval(*hand, 0.27, 0.27, who.skin)
         pen.line([start, elbow, (hand[0] - dx * 0.06, hand[1] - dy * 0.06)], 0.5, sleeve)
         pen.oval(hand[0] + dx * 0.03, hand[1] + dy * 0.03, 0.25, 0.25, who.skin)
+        if pose.thumb and hand[1] < start[1]:
+            pen.line([(hand[0], hand[1]), (hand[0] - side * 0.08, hand[1] - 0.5)], 0.17, who.skin)
+
+
+@lru_cache(maxsize=64)
+def hand(who: Person, unit: float) -> Sprite:
+    """Draw a hand alone, for one that comes before a face."""
+    pen = Pen(-0.6, -0.6, 0.6, 0.6, unit)
+    for k in range(4):
+        pen.line([(-0.22 + 0.13 * k, 0.1), (-0.25 + 0.15 * k, -0.28)], 0.15, who.skin)
+    pen.oval(0, 0.08, 0.3, 0.26, who.skin)
+    return pen.sprite(depth=0.12)
 
 
 @lru_cache(maxsize=256)

@@ -27,6 +27,7 @@ class Room:
     items: tuple[Item, ...]
     horizon: int = 400
     light: tuple[int, int] = (300, 520)
+    close: float = 1.0  # how much nearer the camera stands to the people
 
 
 def _gradient(top: Colour, bottom: Colour, width: int, height: int) -> Image.Image:

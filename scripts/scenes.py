@@ -53,10 +53,10 @@ ROOMS = {
     "winterkring": Room("#dcd3c0", "#bd9470", "winter", CIRCLE, light=(330, 530)),
     "bord": Room("#dccfae", "#c79a6b", "autumn", BOARD, light=(300, 500)),
     "lentebord": Room("#cfdabb", "#c79a6b", "spring", BOARD, light=(360, 500)),
-    "gang": Room("#e0bfa4", "#b98f72", "autumn", (("pegs", 330, 130), ("door", 890, 490), ("plant", 1180, 490), ("poster", 680, 190)), 450, (160, 560)),
+    "gang": Room("#e0bfa4", "#b98f72", "autumn", (("pegs", 330, 130), ("door", 930, 490), ("plant", 1180, 490)), 450, (160, 560)),
     "groepjes": Room("#d6dcc0", "#c9a072", "spring", TABLES, light=(260, 500)),
-    "napraten": Room("#e6cdb0", "#bd9470", "spring", TALK, light=(420, 500)),
-    "spreekkamer": Room("#cdd5d0", "#b08a6a", "autumn", TALK, light=(420, 500)),
+    "napraten": Room("#e6cdb0", "#bd9470", "spring", TALK, light=(420, 500), close=1.5),
+    "spreekkamer": Room("#cdd5d0", "#b08a6a", "autumn", TALK, light=(420, 500), close=1.5),
     "gymlokaal": Room("#d3dbe0", "#c9a072", "winter", (("window", 140, 190), ("board", 650, 190), ("clock", 1110, 120), ("plant", 1190, 420)), light=(220, 500)),
     "discussion": Room("#bfd3cc", "#a98a72", "spring", (("window", 140, 190), ("board", 650, 190), ("globe", 1090, 320), ("shelf", 1190, 350)), light=(300, 500)),
     "lab": Room("#c4d6da", "#a98a72", "summer", (("window", 200, 180), ("board", 720, 185), ("globe", 1090, 330), ("shelf", 1190, 350)), light=(280, 500)),
@@ -133,11 +133,11 @@ FILMS = (
 55.0-60.0  mus     looks das
 55.0-60.0  das     looks mus
 """),
-    Film("noor/video/pizza.mp4", 52, "bord", CLASS.replace("noor   965", "noor   850"), """
- 0.6-4.6   board   pizza 700 190
+    Film("noor/video/pizza.mp4", 52, "bord", CLASS.replace("noor   965", "noor   900"), """
+ 0.6-4.6   board   pizza 650 190
  0.4-4.8   noor    draws left
  5.2       noor    "Een pizza, voor vier vrienden."
- 7.6-9.8   board   quarters 700 190
+ 7.6-9.8   board   quarters 650 190
  7.4-10.0  noor    draws left
 10.5       noor    "Nu komen er vier vrienden bij. Wat gebeurt er met de stukken?"
 10.6-15.5  noor    opens
@@ -160,36 +160,36 @@ FILMS = (
 38.0-40.5  all     smiles
 41.4       noor    "Even groot. Kom het maar tekenen."
 41.5-44.0  noor    gives left
-43.8-45.2  noor    walks 985 470
-44.0-45.6  otter   walks 500 490
+43.8-45.2  noor    walks 1010 470
+44.0-45.6  otter   walks 495 490
 45.8-49.2  otter   draws
 45.8-49.2  otter   faces back
-46.0-49.0  board   eighths 700 190
+46.0-49.0  board   eighths 650 190
 49.4-52.0  otter   faces front
 49.4-52.0  otter   smiles
 46.0-52.0  noor    looks otter
 49.0-52.0  noor    smiles
 """),
     Film("noor/video/deur.mp4", 50, "gang", """
-noor   700 560 stands front
+noor   690 575 stands front
 mus    120 640 stands right
 libel  -60 640 stands right
 egel   -60 610 stands right
 """, """
- 0.0-4.5   mus     enters 560 625
+ 0.0-4.5   mus     enters 540 635
  4.0       noor    "Goedemorgen!"
  3.4-6.5   noor    smiles
  4.8-6.4   noor    waves left
  4.8-6.4   mus     raises
  4.6-8.0   mus     smiles
- 6.5-9.0   mus     leaves 880 500
- 7.0-10.8  libel   enters 560 625
+ 6.5-9.0   mus     leaves 930 490
+ 7.0-10.8  libel   enters 540 635
 10.4       libel   "Hoi juf!"
 10.4-15.0  libel   smiles
 11.6       noor    "Hoi! Wat fijn, loop maar door."
 11.4-14.5  noor    gives
-12.6-15.2  libel   leaves 880 500
-13.0-17.4  egel    enters 520 600
+12.6-15.2  libel   leaves 930 490
+13.0-17.4  egel    enters 505 610
 16.5-28.5  egel    looks down
 17.5-20.0  noor    looks egel
 18.4-43.5  noor    crouches
@@ -203,14 +203,14 @@ egel   -60 610 stands right
 38.4       noor    "Kom maar. Dan teken je hem straks voor ons."
 38.5-41.5  noor    gives
 41.5-43.0  egel    smiles
-42.5-46.5  egel    leaves 890 500
+42.5-46.5  egel    leaves 930 490
 44.0-50.0  noor    looks right
 45.0-50.0  noor    smiles
 """),
     Film("noor/video/kring-januari.mp4", 54, "winterkring", RING, """
  1.8       noor    "Waarom is het zo stil als het sneeuwt?"
  2.0-4.6   noor    opens
- 5.0-16.0  noor    sits back
+ 5.0-16.0  noor    reclines
  5.0-12.5  noor    rests
  5.5-12.0  noor    looks left
  5.0-9.0   all     looks left
@@ -295,7 +295,7 @@ prop sheet 1040 801
 33.5-43.0  zwaluw  looks down
 33.5-43.0  mus     works
 34.2-37.0  noor    smiles
-36.0-41.0  noor    walks 330 720
+36.0-41.0  noor    walks 330 705
 41.0-44.0  noor    faces front
 41.0-44.0  noor    folds
 43.4-48.0  zwaluw  cheers
@@ -313,10 +313,10 @@ prop sheet 1040 801
 46.0-50.0  noor    thumbs
 """),
     Film("noor/video/rekenhoek.mp4", 30, "groepjes", """
-noor   500 590 stool right
-kikker 770 590 stool left
-prop table 640 650
-prop sheet 640 651
+noor   430 590 stool right
+kikker 800 590 stool left
+prop table 620 660
+prop sheet 640 661
 """, """
  2.0       noor    "Laat eens zien hoe jij het hebt gedaan."
  5.0-16.0  noor    folds
@@ -367,10 +367,10 @@ prop sheet 640 651
 48.0-53.0  noor    laughs
 """),
     Film("noor/video/napraten.mp4", 40, "napraten", """
-noor   470 600 stool right
-zwaluw 790 600 stool left
-prop table 640 660
-prop mugs 640 661
+noor   370 690 stool right
+zwaluw 900 690 stool left
+prop table 640 740
+prop mugs 640 741
 """, """
  1.8       noor    "Jij zei vandaag drie keer, ik denk. Hoorde je dat zelf?"
  7.0-11.5  zwaluw  looks up
@@ -396,7 +396,7 @@ luca   300 740 desk back
 reed   600 745 desk back
 moss   890 740 desk back
 """, """
- 0.0-38.0  board   goal 560 185
+ 0.0-0.1   board   goal 560 185
  0.5-3.4   jay     looks down
  1.6-3.6   jay     rests
  4.0       jay     "Oké. Dit is dus mijn plan."
@@ -420,11 +420,11 @@ moss   890 740 desk back
 32.0-35.0  jay     covers
 """),
     Film("mirjam/video/gesprek.mp4", 54, "spreekkamer", """
-mirjam  450 610 stool right
-collega 830 610 stool left
-prop table 640 670
-prop mugs 640 671
-prop laptop 680 671
+mirjam  370 690 stool right
+collega 920 690 stool left
+prop table 640 740
+prop mugs 640 741
+prop laptop 700 741
 """, """
  1.8       collega "Ik praat wel veel, zie ik."
  2.0-4.5   collega looks down
@@ -442,7 +442,7 @@ prop laptop 680 671
 28.5-33.0  collega looks up
 28.5-34.0  mirjam  folds
 33.0-38.0  collega smiles
-33.0-43.0  collega sits back
+33.0-43.0  collega reclines
 34.0       collega "Ik wacht. Ik wist niet dat ik dat kon."
 38.0-43.0  mirjam  nods
 34.0-43.0  mirjam  smiles
@@ -462,13 +462,13 @@ lark   400 500 desk right
 fern   290 735 desk back
 reed   580 745 desk back
 moss   870 740 desk back
-prop desk 745 545
+prop desk 745 512
 """, """
- 0.0-54.0  board   spiral 560 185
+ 0.0-0.1   board   spiral 560 185
  1.8       tom     "Would you rather know the future, or change the past?"
  2.0-6.2   tom     opens
  7.0-14.0  all     looks up
- 8.5-12.0  tom     walks 745 520
+ 8.5-12.0  tom     walks 745 524
 12.2-54.0  tom     sits
 12.2-18.0  tom     folds
 12.5-18.5  wren    raises

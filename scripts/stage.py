@@ -26,7 +26,7 @@ _HANDS: dict[str, tuple[Point | None, Point | None]] = {
     "opens": ((-1.5, 0.6), (1.5, 0.6)),
     "gives": (None, (1.7, 0.55)),
     "folds": ((-0.14, 0.3), (0.14, 0.3)),
-    "draws": (None, (1.5, 1.7)),
+    "draws": (None, (1.9, 1.4)),
     "points": (None, (1.7, 1.2)),
     "covers": (None, (0.2, 1.35)),
     "rests": (None, (0.15, 0.68)),
@@ -36,7 +36,6 @@ _HANDS: dict[str, tuple[Point | None, Point | None]] = {
     "claps": ((-0.3, 0.62), (0.3, 0.62)),
     "cheers": ((-1.5, 3.1), (1.5, 3.1)),
 }
-_SEATS = {"pouf": 0.0, "chair": 0.0, "desk": 0.0, "stool": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,12 @@ class Where:
 
     x: float
     y: float
+    close: float = 1.0
 
     @property
     def scale(self) -> float:
         """How large things are drawn there, in steps so that sprites can be used again."""
-        return round((0.62 + self.y / rooms.HEIGHT * 0.8) * 40) / 40
+        return round((0.62 + self.y / rooms.HEIGHT * 0.8) * self.close * 40) / 40
 
 
 def angle(here: Where, there: Where) -> float:
@@ -102,9 +102,10 @@ class Stage:
         for name, *rest in map(str.split, film.cast.strip().splitlines()):
             if name == "prop":
                 span = [float(one) for one in rest[3].split("-")] if rest[3:] else [0.0, _FOREVER]
-                self.props.append((rest[0], Where(float(rest[1]), float(rest[2])), span[0], span[1]))
+                where = Where(float(rest[1]), float(rest[2]), self.room.close)
+                self.props.append((rest[0], where, span[0], span[1]))
             else:
-                where = Where(float(rest[0]), float(rest[1]))
+                where = Where(float(rest[0]), float(rest[1]), self.room.close)
                 self.actors[name] = Actor(self, name, where, rest[2], rest[3])
         self.lead = next(iter(self.actors))
         self.lines: list[Line] = []
@@ -204,14 +205,14 @@ class Actor:
         x, y = self.start.x, self.start.y
         for walk in self._walks:
             if t < walk.start:
-                return None if walk.verb == "enters" else Where(x, y)
+                return None if walk.verb == "enters" else Where(x, y, self.start.close)
             part = walk.progress(t)
             part = part * part * (3 - 2 * part)
             to_x, to_y = float(walk.args[0]), float(walk.args[1])
             x, y = x + (to_x - x) * part, y + (to_y - y) * part
             if walk.verb == "leaves" and t >= walk.end:
                 return None
-        return Where(x, y)
+        return Where(x, y, self.start.close)
 
     # --- the head ------------------------------------------------------------------------------
 
@@ -288,12 +289,11 @@ class Actor:
         """Return how the body is held at a moment."""
         walk = self.doing(t, "walks", "enters", "leaves")
         moved = any(one.end <= t for one in self._walks)
-        on_a_desk = (self.doing(t, "sits") or Beat(0, 0, "", ("back",))).args == ()
-        sits = (self.posture in _SEATS and not walk and not moved) or on_a_desk
+        sits = (self.posture != "stands" and not walk and not moved) or bool(self.doing(t, "sits"))
         stride = round(3 * math.sin(t * 8.5)) if walk else 0
         left, right = self._hands(t, sits)
         low = round(4 * self.how_much(t, "crouches"))
-        return Pose(self.facing(t), sits, stride, left, right, low)
+        return Pose(self.facing(t), sits, stride, left, right, low, bool(self.doing(t, "thumbs")))
 
     def _hands(self, t: float, sits: bool) -> tuple[Point, Point]:
         tall = self.who.torso
@@ -319,7 +319,7 @@ class Actor:
     def put(self, frame: Image.Image, where: Where, t: float) -> None:
         """Draw them, with what they sit on and at."""
         pose, unit = self.pose(t), self.who.head * where.scale * 0.94
-        (face, low), leans = self.face(t), self.how_much(t, "leans")
+        (face, low), leans = self.face(t), self.how_much(t, "leans") - 0.3 * self.how_much(t, "reclines")
         bounce = 0.09 * abs(math.sin(t * 8 + self.phase)) * bool(self.doing(t, "laughs", "cheers"))
         step = 0.07 * abs(pose.stride) / 3
         breath = 0.03 * math.sin(t * 1.7 + self.phase)
@@ -330,7 +330,10 @@ class Actor:
         drawing.body(self.who, pose, unit).put(frame, x, y)
         toward = math.sin(math.radians(face.angle))
         up = self.who.torso + 0.86 - low - 0.5 * leans + breath
-        drawing.head(self.who, face, unit).put(frame, x + (0.1 + 0.25 * leans) * toward * unit, y - up * unit)
+        aside = (0.1 + 0.25 * leans) * toward * unit
+        drawing.head(self.who, face, unit).put(frame, x + aside, y - up * unit)
+        if self.how_much(t, "covers") > 0.8:
+            drawing.hand(self.who, unit).put(frame, x + aside + 0.7 * toward * unit, y - (up - 0.72) * unit)
         self._furniture(frame, where, pose, before=False)
 
     def _furniture(self, frame: Image.Image, where: Where, pose: Pose, *, before: bool) -> None:

@@ -36,15 +36,10 @@ def counted(
     path: Path, *arguments: str, frames: int = 200, rate: str = "25", sound: bool = True
 ) -> Path:
     """Make a recording of numbered frames, with a tone of 440 Hz; ``arguments`` encode it."""
-    tone = ("-f", "lavfi", "-i", f"sine=f=440:r=48000:d={frames / eval_rate(rate)}")
+    tone = ("-f", "lavfi", "-i", f"sine=f=440:r=48000:d={frames / int(rate)}")
     raw = ("-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{WIDTH}x{HEIGHT}", "-r", rate, "-i", "-")
     ffmpeg(*raw, *(tone if sound else ()), *(arguments or H264), f"file:{path}", frames=frames)
     return path
-
-
-def eval_rate(rate: str) -> float:
-    above, _, below = rate.partition("/")
-    return float(above) / float(below or 1)
 
 
 def ffmpeg(*arguments: str, frames: int = 0) -> bytes:

@@ -38,37 +38,31 @@ pytestmark = pytest.mark.slow
 
 JITTER = "settb=1/1000,setpts=N*40+13*mod(N\\,3)+1500*gte(N\\,60)"
 MPEG2 = ("-c:v", "mpeg2video", "-q:v", "4", "-pix_fmt", "yuv420p", "-c:a", "mp2")
-KINDS: dict[str, Any] = {
-    "plain.mp4": (),
-    "rate30.mkv": (H264, "30000/1001"),
-    "silent.mp4": (H264, "25", False),
-    "late.ts": ((*H264, "-output_ts_offset", "36000"), "25"),
-    "interlaced.mpg": ((*MPEG2, "-vf", "setfield=tff", "-flags", "+ildct+ilme"), "25"),
-    "motion.avi": (
-        ("-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj422p", "-c:a", "pcm_s16le"),
-        "25",
-    ),
-    "wide.mp4": ((*H264, "-vf", "scale=240:180,setsar=4/3"), "25"),
-    "odd.mkv": ((*H264, "-vf", "scale=319:179", "-pix_fmt", "yuv444p"), "25"),
-    "web.webm": (
-        ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-live", "1"),
-        "25",
-    ),
-    "windows.wmv": (("-c:v", "wmv2", "-q:v", "3", "-c:a", "wmav2"), "25"),
-    "flash.flv": (("-c:v", "flv", "-q:v", "3", "-c:a", "libmp3lame"), "30"),
+KINDS: dict[str, tuple[str, ...]] = {
+    "plain.mp4": H264,
+    "rate30.mkv": H264,
+    "silent.mp4": H264,
+    "late.ts": (*H264, "-output_ts_offset", "36000"),
+    "interlaced.mpg": (*MPEG2, "-vf", "setfield=tff", "-flags", "+ildct+ilme"),
+    "motion.avi": ("-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj422p", "-c:a", "pcm_s16le"),
+    "wide.mp4": (*H264, "-vf", "scale=240:180,setsar=4/3"),
+    "odd.mkv": (*H264, "-vf", "scale=319:179", "-pix_fmt", "yuv444p"),
+    "web.webm": ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-live", "1"),
+    "windows.wmv": ("-c:v", "wmv2", "-q:v", "3", "-c:a", "wmav2"),
+    "flash30.flv": ("-c:v", "flv", "-q:v", "3", "-c:a", "libmp3lame"),
 }
 
 
 @pytest.fixture(scope="session")
 def footage(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("footage")
+    return Path(tmp_path_factory.mktemp("footage"))
 
 
 def made(footage: Path, name: str) -> Path:
     """Return a recording of KINDS, made once."""
     path = footage / name
-    arguments, rate, sound = (*KINDS[name], *((), "25", True)[len(KINDS[name]) :])
-    return path if path.exists() else counted(path, *arguments, rate=rate, sound=sound)
+    rate, sound = "30" if "30" in name else "25", name != "silent.mp4"
+    return path if path.exists() else counted(path, *KINDS[name], rate=rate, sound=sound)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +85,7 @@ def lateness(path: Path) -> float:
 @pytest.mark.parametrize("name", KINDS)
 def test_clip_holds_exactly_its_frames(name, start, footage, tmp_path):
     video = made(footage, name)
-    rate = 30 if name in ("rate30.mkv", "flash.flv") else 25
+    rate = 30 if "30" in name else 25
     first = max(0, ceil((start / 1000 - lateness(video)) * rate - 0.01))
     seen = numbers(clip_of(job(video, start, start + 2000), tmp_path))
     assert abs(seen[0] - first) <= 1
@@ -180,9 +174,9 @@ def test_sound_that_starts_late_starts_late_in_the_clip(plain, tmp_path):
 
 
 def test_bright_colours_become_ordinary_ones(tmp_path):
-    marks = ("-color_trc", "arib-std-b67", "-colorspace", "bt2020nc", "-color_primaries", "bt2020")
-    video = tmp_path / "hdr.mkv"
-    counted(video, "-c:v", "ffv1", "-pix_fmt", "yuv420p10le", *marks, frames=50)
+    marks = "setparams=color_trc=arib-std-b67:colorspace=bt2020nc:color_primaries=bt2020"
+    ten_bits = ("-c:v", "ffv1", "-vf", f"format=yuv420p10,{marks}")
+    video = counted(tmp_path / "hdr.mkv", *ten_bits, frames=50)
     assert probe(TOOLS, video).hdr == "arib-std-b67"
     clip = clip_of(job(video, 0, 1000), tmp_path)
     assert probe(TOOLS, clip).hdr == ""

@@ -249,8 +249,8 @@ def test_a_callout_has_a_title_and_folds_where_its_author_says_so() -> None:
         '<aside class="callout callout-note" role="note"><p class="callout-title">Notitie</p>\n'
         "<p>Let op</p>\n</aside>"
     )
-    assert shown("> [!Tip]+ Kijk *hier*\n> - a").startswith(
-        '<details class="callout callout-tip" open><summary>Kijk <em>hier</em></summary>'
+    assert shown("> [!Tip]+ Kijk *hier* [[x]]\n> - a").startswith(
+        '<details class="callout callout-tip" open><summary>Kijk <em>hier</em> x</summary>'
     )
 
 

@@ -18,15 +18,15 @@ PACKAGE = ROOT / "beeldsite"
 # Who may import whom. Nouns import nouns, helpers import nouns and helpers. A stage imports those
 # and earlier stages only; a driver imports all of them and earlier drivers.
 NOUNS = (
-    "errors i18n timecode names vocabulary words fields readers config strengths reflection "
-    "markdown consent footage model resources views manifest"  # the model holds markdown's Body
+    "errors i18n timecode names vocabulary words values fields regions config strengths reflection "
+    "notes markdown consent footage model resources views manifest order"  # a note holds a Body
 )
-HELPERS = "recipe ffmpeg images"
+HELPERS = "recipe ffmpeg images stamps addresses assembly clips gate"
 STAGES = (
-    "read parse validate assemble audience library plan media "
-    "make_views pages render write"  # a page kind pairs a view with its template, for render
+    "read parse validate assemble audience media library plan "
+    "make_views pages render write summary"  # a page kind pairs a view with its template
 )
-DRIVERS = "build watch studio cli"
+DRIVERS = "build coach practice check scaffold doctor watch studio cli"
 
 LAYERS = [NOUNS.split(), HELPERS.split(), *([name] for name in f"{STAGES} {DRIVERS}".split())]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -1,4 +1,4 @@
-"""Readers for values that belong to recordings: stretches, regions to blur, stretches to mute."""
+"""Regions of a picture to blur, as authors write them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,12 @@ from dataclasses import dataclass
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from beeldsite.errors import Wrong
-from beeldsite.fields import Reading, optional, record, required, text, time
+from beeldsite.fields import optional, record, required
 from beeldsite.footage import Region
 from beeldsite.i18n import say
-from beeldsite.timecode import read_span
+from beeldsite.values import Reading, text, time
 
 _WHOLE_PICTURE = ("ja", "yes", "true", "alles", "all")
-
-
-def stretch(node: Node, reading: Reading) -> tuple[int, int | None]:
-    """Return start and end in milliseconds, the end None where only a start is typed."""
-    return read_span(text(node, reading))
-
-
-def muted(node: Node, reading: Reading) -> tuple[int, int]:
-    """Return start and end of a stretch without sound, in milliseconds of the recording."""
-    start, end = read_span(text(node, reading))
-    if end is None:
-        raise Wrong(
-            say("the stretch to mute has no end"), say("Write 0:34-0:35, in the recording's time.")
-        )
-    return start, end
 
 
 def length(node: Node, reading: Reading) -> tuple[float, bool]:

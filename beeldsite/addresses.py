@@ -1,0 +1,58 @@
+"""Addresses within a portfolio: the session or moment that an author's short name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from beeldsite.errors import Wrong
+from beeldsite.model import Address, Moment, Session
+from beeldsite.names import slug
+from beeldsite.timecode import read_span
+
+
+def find(typed: str, sessions: Iterable[Session]) -> Address | None:
+    """Return the session, or moment, that ``2026-03-12#m1`` or ``2026-03-12-kring`` names.
+
+    A name matches the file's, the page's, or the date where only one session has that date.
+    """
+    name, _, anchor = typed.strip("[]").removesuffix(".md").partition("#")
+    wanted = slug(name.rsplit("/", 1)[-1].removesuffix(".md"))
+    by_date = [one for one in sessions if one.date.isoformat() == wanted]
+    for one in sessions:
+        alone = len(by_date) == 1 and one is by_date[0]
+        if wanted and (wanted in (slug(one.stem), one.slug) or alone):
+            return _anchored(one, anchor)
+    return None
+
+
+def _anchored(session: Session, anchor: str) -> Address | None:
+    if not anchor:
+        return Address(session.slug)
+    for moment in session.moments:
+        if anchor.casefold() in (moment.id.casefold(), moment.anchor):
+            return Address(session.slug, moment.anchor)
+    return None
+
+
+def at_time(start: int, end: int | None, moments: Iterable[Moment]) -> Moment | None:
+    """Return the moment a time in the text means: the same stretch, or the one that holds it.
+
+    Looks at what the author typed, not at the clip, which an edition may not hold.
+    """
+    for one in moments:
+        note = one.note
+        first, last = note.clip or (note.start, note.end)
+        if first is None:
+            continue
+        inside = end is None and last is not None and first <= start < last
+        if inside or (first, last) == (start, end):
+            return one
+    return None
+
+
+def moment_at(typed: str, session: Session) -> Moment | None:
+    """Return the moment of the session that a time typed in its text points at, or None."""
+    try:
+        return at_time(*read_span(typed), session.moments)
+    except Wrong:
+        return None

@@ -1,0 +1,107 @@
+"""The gate for clips: who in the picture is covered, for which edition, until when.
+
+Rules: ``domain.md`` section 6 of the design (AVG/GDPR as Dutch schools apply it): consent names a
+purpose; under sixteen a parent gives it; a class may be filmed on legitimate interest when parents
+were told and the camera follows nobody; reviewers see only who agreed to be reviewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from beeldsite.consent import Consent
+from beeldsite.i18n import Words, say
+from beeldsite.model import Portfolio, Recording
+from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role
+
+
+def last_day(recording: Recording, portfolio: Portfolio) -> date | None:
+    """Return the last day on which the images may exist: the earliest limit anyone set, or None."""
+    limits = [one.until for one in seen_in(recording, portfolio)] + [recording.kept_until]
+    return min((limit for limit in limits if limit), default=None)
+
+
+def seen_in(recording: Recording, portfolio: Portfolio) -> Iterator[Consent]:
+    """Return the consents of those who can be recognised."""
+    for name in recording.visible or ():
+        consent = portfolio.consents.of(name)
+        if consent:
+            yield consent
+
+
+def refused(
+    recording: Recording, portfolio: Portfolio, edition: Edition, today: date
+) -> tuple[Words, Words] | None:
+    """Return why the edition may not show this recording and what to add, None where it may."""
+    if edition is Edition.COACH:
+        return None
+    if recording.visible is None:
+        return (
+            say("nobody said who can be recognised in this recording"),
+            say("Add “in_beeld: […]” to the recording, or “standaard_in_beeld” to the consents."),
+        )
+    for name in recording.visible:
+        refusal = _uncovered(name, portfolio.consents.of(name), recording, edition, today)
+        if refusal:
+            return refusal
+    if edition is Edition.REVIEWER and last_day(recording, portfolio) is None:
+        return (
+            say("nothing says until when these images may be kept"),
+            say("Add “bewaren_tot” to the recording, or an end to the trajectory."),
+        )
+    return None
+
+
+def _uncovered(
+    name: str, consent: Consent | None, recording: Recording, edition: Edition, today: date
+) -> tuple[Words, Words] | None:
+    """Return why one person in the picture is not covered for the edition, None where they are."""
+    if consent is None:
+        return (
+            say("there is no consent of “{who}”", who=name),
+            say("Add “{who}” to the consents of this person.", who=name),
+        )
+    if consent.under16 and consent.given_by is not Giver.PARENT and consent.basis is Basis.CONSENT:
+        return (
+            say("“{who}” is under sixteen, and no parent consented", who=name),
+            say("A parent consents for a child: “gegeven_door: ouder”."),
+        )
+    if not consent.valid(today):
+        return (
+            say("the consent of “{who}” is not in force on this day", who=name),
+            say("Look at date, until and withdrawn in the consents."),
+        )
+    if consent.basis is Basis.INTEREST:
+        return _by_interest(name, consent, recording, edition)
+    wanted = (
+        {Purpose.REVIEW} if edition is Edition.REVIEWER else {Purpose.COACHING, Purpose.PORTFOLIO}
+    )
+    if not wanted & set(consent.purposes):
+        return (
+            say("the consent of “{who}” does not name this purpose", who=name),
+            say("Ask for it, then add the purpose: {choices}.", choices=tuple(sorted(wanted))),
+        )
+    return None
+
+
+def _by_interest(
+    name: str, consent: Consent, recording: Recording, edition: Edition
+) -> tuple[Words, Words] | None:
+    """Return why legitimate interest does not reach this far, None where it does."""
+    if edition is Edition.REVIEWER:
+        return (
+            say("“{who}” is filmed without consent: that reaches no reviewers", who=name),
+            say("Ask consent for reviewing, or leave the clip with coach and coachee."),
+        )
+    if recording.zoom is not None or consent.role not in (Role.GROUP, Role.COACHEE):
+        return (
+            say("the recording follows one person, which needs consent of “{who}”", who=name),
+            say("Ask consent, or name a recording of the whole class."),
+        )
+    return None
+
+
+def poster_allowed(recording: Recording, edition: Edition) -> bool:
+    """Return whether a still may stand on the page: not of a pupil in focus, but for the coach."""
+    return edition is Edition.COACH or recording.zoom is None

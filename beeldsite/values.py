@@ -1,0 +1,171 @@
+"""One reader for each kind of value that front-matter holds; each takes a node and returns a value.
+
+A reader raises ``Wrong`` with words; who called it knows the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from yaml.nodes import Node, ScalarNode, SequenceNode
+
+from beeldsite.errors import Place, Problem, Wrong
+from beeldsite.i18n import Choice, say
+from beeldsite.names import Names, clean
+from beeldsite.timecode import read_span, read_time
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Choice)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file being read: where it lies, which line its tree starts on, what was wrong so far."""
+
+    path: str
+    first_line: int
+    problems: list[Problem]
+
+    def place(self, node: Node) -> Place:
+        """Return the node's place in the author's file."""
+        mark = node.start_mark
+        return Place(self.path, mark.line + self.first_line, mark.column + 1)
+
+    def wrong(self, node: Node, error: Wrong) -> None:
+        """Keep what is wrong with the node, so that the next mistake is told too."""
+        self.problems.append(Problem(self.place(node), error.what, error.hint))
+
+
+Reader = Callable[[Node, Reading], T]
+
+
+def blank(node: Node) -> bool:
+    """Return whether nothing stands there: ``key:``, ``key: ~`` or ``key: null``."""
+    return isinstance(node, ScalarNode) and (
+        not node.value.strip() or (not node.style and node.value in ("~", "null"))
+    )
+
+
+def text(node: Node, _: Reading) -> str:
+    """Return the text as typed, composed and without invisible characters."""
+    if isinstance(node, ScalarNode):
+        return clean(node.value)
+    raise Wrong(
+        say("here belongs a text, not a list"),
+        say("Put the text between quotes, or on a line of its own below “>-”."),
+    )
+
+
+def whole(node: Node, reading: Reading) -> int:
+    """Return a whole number, zero or more."""
+    typed = text(node, reading)
+    if typed.isascii() and typed.isdigit() and len(typed) < 7:
+        return int(typed)
+    raise Wrong(say("“{typed}” is not a whole number", typed=typed))
+
+
+_YES = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
+
+
+def yes_no(node: Node, reading: Reading) -> bool:
+    """Return the answer to a yes-or-no field."""
+    typed = text(node, reading)
+    if typed.casefold() not in _YES:
+        raise Wrong(say("“{typed}” is not yes or no", typed=typed), say("Write yes or no."))
+    return _YES[typed.casefold()]
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+
+
+def read_day(typed: str) -> date:
+    """Return the date of ``2026-03-12`` or ``12-3-2026``; raise ``Wrong`` where it is none."""
+    try:
+        if match := _DAY_FIRST.fullmatch(typed):
+            day, month, year = (int(part) for part in match.groups())
+            return date(year, month, day)
+        return date.fromisoformat(typed[:10])
+    except ValueError:
+        hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
+        raise Wrong(say("“{typed}” is not a date", typed=typed), hint) from None
+
+
+def day(node: Node, reading: Reading) -> date:
+    """Return a date, typed as year-month-day or day-month-year."""
+    return read_day(text(node, reading))
+
+
+def time(node: Node, reading: Reading) -> int:
+    """Return a time in a recording in milliseconds."""
+    return read_time(text(node, reading))
+
+
+def one_of(words: type[C]) -> Reader[C]:
+    """Return a reader for one word of a closed list, in Dutch or English."""
+    names = Names({str(word.value): word.dutch for word in words})
+
+    def read(node: Node, reading: Reading) -> C:
+        typed = text(node, reading)
+        known = names.get(typed)
+        if known is not None:
+            return words(known)
+        near = names.nearest(typed)
+        choices = tuple(one.dutch[0] if one.dutch else str(one.value) for one in words)
+        raise Wrong(
+            say("“{typed}” is not one of the words for this field", typed=typed),
+            say("Did you mean “{near}”?", near=near)
+            if near
+            else say("Choose from: {choices}.", choices=choices),
+        )
+
+    read.choices = words  # type: ignore[attr-defined]  # the reference for coaches lists them
+    return read
+
+
+def many(read: Reader[T], *, commas: bool = False) -> Reader[tuple[T, ...]]:
+    """Return a reader for a list; one value alone is a list of one.
+
+    With ``commas`` a single line is parted at its commas: for names, never for sentences.
+    """
+
+    def read_all(node: Node, reading: Reading) -> tuple[T, ...]:
+        values = []
+        for item in _items(node, commas):
+            if blank(item):
+                continue
+            try:
+                values.append(read(item, reading))
+            except Wrong as error:
+                reading.wrong(item, error)
+        return tuple(values)
+
+    return read_all
+
+
+def _items(node: Node, commas: bool) -> Iterator[Node]:
+    if isinstance(node, SequenceNode):
+        yield from node.value
+    elif commas and isinstance(node, ScalarNode) and not node.style:
+        for part in node.value.split(","):
+            yield ScalarNode(node.tag, part.strip(), node.start_mark, node.end_mark)
+    else:
+        yield node
+
+
+def stretch(node: Node, reading: Reading) -> tuple[int, int | None]:
+    """Return start and end in milliseconds, the end None where only a start is typed."""
+    return read_span(text(node, reading))
+
+
+def muted(node: Node, reading: Reading) -> tuple[int, int]:
+    """Return start and end of a stretch without sound, in milliseconds of the recording."""
+    start, end = read_span(text(node, reading))
+    if end is None:
+        raise Wrong(
+            say("the stretch to mute has no end"), say("Write 0:34-0:35, in the recording's time.")
+        )
+    return start, end

@@ -1,0 +1,260 @@
+"""Jobs become clips in the cache: once each, in parallel, none half, whatever is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from beeldsite.errors import MediaError
+from beeldsite.ffmpeg import probe, workshop
+from beeldsite.footage import ClipJob, Outcome
+from beeldsite.media import identity, missing, place, probe_all, probed, produce, sweep
+from tests.footage import TOOLS, counted, job
+
+SECOND_DISK = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory) -> Path:
+    return counted(tmp_path_factory.mktemp("video") / "les.mp4")
+
+
+def made(jobs: list[ClipJob], cache: Path, on_done=lambda _: None) -> tuple[Outcome, ...]:
+    with ThreadPoolExecutor(2) as executor:
+        return produce(jobs, cache, executor, TOOLS, on_done)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.suffix != ".json"}
+
+
+def wanted(*jobs: ClipJob) -> set[str]:
+    return {f"{one.key}{ending}" for one in jobs for ending in (".mp4", ".webp")}
+
+
+def test_one_bad_clip_does_not_hide_the_good_one(video, tmp_path):
+    good, bad = job(video, 0, 1000), job(tmp_path / "gone.mp4", 0, 2000)
+    outcomes = made([bad, good], tmp_path / "cache")
+    assert [outcome.job for outcome in outcomes] == [bad, good]
+    assert outcomes[0].failure
+    assert outcomes[0].failure.id == "the recording “{name}” is not there"
+    assert outcomes[1].failure is None
+    assert names(tmp_path / "cache") == wanted(good)
+
+
+def test_jobs_alike_are_cut_once_and_each_is_heard_of(video, tmp_path):
+    heard: list[Outcome] = []
+    one = job(video, 0, 1000)
+    other = replace(one, title="another moment")
+    outcomes = made([one, other], tmp_path, heard.append)
+    assert outcomes == (Outcome(one), Outcome(other))
+    assert heard == [Outcome(one), Outcome(other)]
+    assert names(tmp_path) == wanted(one)
+
+
+def test_clip_that_lies_there_is_not_made_again(video, tmp_path):
+    one = job(video, 0, 1000)
+    assert missing([one], tmp_path) == (one,)
+    made([one], tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert missing([one], tmp_path) == ()
+    assert made([one], tmp_path) == (Outcome(one),)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_clip_without_its_poster_is_missing(video, tmp_path):
+    one = job(video, 0, 1000)
+    (tmp_path / f"{one.key}.mp4").touch()
+    assert missing([one], tmp_path) == (one,)
+
+
+def test_worker_that_is_gone_is_a_failure_of_its_clips_and_no_crash(video, tmp_path):
+    jobs = [job(video, 0, 1000), job(video, 1000, 2000)]
+    with ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)) as executor:
+        outcomes = produce(jobs, tmp_path, executor, TOOLS, lambda _: None)
+    assert [outcome.job for outcome in outcomes] == jobs
+    assert all("stopped from outside" in str(outcome.failure) for outcome in outcomes)
+
+
+BUILD = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from beeldsite.media import leash, produce
+from tests.footage import TOOLS, job
+
+jobs = [job(Path(sys.argv[1]), start, start + 7000) for start in range(0, 900, 100)]
+with ProcessPoolExecutor(2, initializer=leash) as executor:
+    produce(jobs, Path(sys.argv[2]), executor, TOOLS, lambda _: None)
+"""
+
+
+@pytest.fixture
+def build(video, tmp_path):
+    """Start a build of nine clips in a process of its own, and wait until the second is begun."""
+    command = [sys.executable, "-c", BUILD, str(video), str(tmp_path)]
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE) as process:
+        until(lambda: len(list(tmp_path.glob("*.mp4"))) > 0 and halves(tmp_path))
+        yield process
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def until(holds: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def halves(folder: Path) -> list[Path]:
+    return list(folder.glob("*.part*"))
+
+
+def busy(folder: Path) -> bool:
+    """Tell whether a process works in ``folder``."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(folder).encode() in (process / "cmdline").read_bytes():
+                return True
+    return False
+
+
+def test_killed_build_leaves_whole_clips_only_and_the_next_finishes_it(build, video, tmp_path):
+    build.kill()
+    build.wait()
+    until(lambda: not busy(tmp_path), 5)
+    for clip in tmp_path.glob("*.mp4"):
+        assert probe(TOOLS, clip).length == pytest.approx(7000, abs=100)
+    jobs = [job(video, start, start + 7000) for start in range(0, 300, 100)]
+    assert {outcome.failure for outcome in made(jobs, tmp_path)} == {None}
+    assert wanted(*jobs) <= names(tmp_path)
+    assert not halves(tmp_path)
+
+
+def test_interrupted_build_ends_at_once_and_leaves_nothing_half(build, tmp_path):
+    os.killpg(build.pid, signal.SIGINT)
+    complaints = build.communicate(timeout=5)[1].decode()
+    until(lambda: not busy(tmp_path), 5)
+    assert complaints.splitlines()[-1] == "KeyboardInterrupt"
+    assert complaints.count("Traceback") == 1
+    assert not halves(tmp_path)
+
+
+def test_sweep_takes_what_is_abandoned_and_leaves_what_is_in_use(tmp_path):
+    gone = subprocess.run(
+        ["sh", "-c", "echo $$"], capture_output=True, check=True, text=True
+    ).stdout
+    (tmp_path / f"key.part{gone.strip()}").mkdir()
+    (tmp_path / f"key.mp4.part{gone.strip()}").touch()
+    (tmp_path / "key.ffffff.1a.part1").mkdir()
+    os.utime(tmp_path / "key.ffffff.1a.part1", (1, 1))
+    (tmp_path / f"key.fffffe.1a.part{gone.strip()}").mkdir()
+    (tmp_path / "key.mp4").touch()
+    with workshop(tmp_path, "busy") as bench:
+        sweep(tmp_path)
+        assert names(tmp_path) == {bench.name, "key.mp4", f"key.fffffe.1a.part{gone.strip()}"}
+
+
+def test_sweep_of_a_folder_that_is_not_there_does_nothing(tmp_path):
+    sweep(tmp_path / "none")
+
+
+def test_identity_follows_the_bytes_not_the_name_or_the_date(tmp_path):
+    one, other = tmp_path / "one.mp4", tmp_path / "other.mp4"
+    content = bytearray(5_000_000)
+    one.write_bytes(content)
+    content[-1] = 1
+    other.write_bytes(content)
+    digests = [identity(one, {}), identity(other, {})]
+    one.rename(tmp_path / "moved.mp4")
+    os.utime(tmp_path / "moved.mp4", (1, 1))
+    assert digests[0] != digests[1]
+    assert identity(tmp_path / "moved.mp4", {}) == digests[0]
+
+
+def test_identity_is_remembered_while_size_and_date_stay(video):
+    remembered: dict[str, tuple[int, int, str]] = {}
+    digest = identity(video, remembered)
+    size, date, _ = remembered[str(video)]
+    assert identity(video, {str(video): (size, date, "remembered")}) == "remembered"
+    assert identity(video, {str(video): (size, date + 1, "remembered")}) == digest
+
+
+def test_identity_of_what_is_not_there_is_told(tmp_path):
+    with pytest.raises(MediaError):
+        identity(tmp_path / "gone.mp4", {})
+
+
+def test_probe_is_kept_by_digest_and_asked_again_when_the_cache_is_spoilt(video, tmp_path):
+    seen = probed(video, "digest", tmp_path, TOOLS)
+    assert probed(tmp_path / "gone.mp4", "digest", tmp_path) == seen
+    for spoilt in ("", "{}", "[]", '{"length": 1, "colour": 2}'):
+        (tmp_path / "digest.json").write_text(spoilt)
+        assert probed(video, "digest", tmp_path) == seen
+
+
+def test_all_recordings_are_probed_and_one_that_fails_is_told_beside_the_others(video, tmp_path):
+    gone = tmp_path / "gone.mp4"
+    seen = probe_all({str(video): "one", str(gone): "two"}, tmp_path, TOOLS)
+    assert isinstance(seen[str(gone)], MediaError)
+    assert seen[str(video)] == probe(TOOLS, video)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """Make a cache with one clip, as far as placing is concerned."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / "key.mp4").write_text("clip")
+    (folder / "key.webp").write_text("poster")
+    return folder
+
+
+def test_placed_clip_is_the_one_in_the_cache(cache, tmp_path):
+    place("key", cache, tmp_path / "output" / "clips")
+    placed = tmp_path / "output" / "clips"
+    assert all((cache / name).samefile(placed / name) for name in ("key.mp4", "key.webp"))
+    assert names(placed) == {"key.mp4", "key.webp"}
+
+
+def test_what_is_placed_already_is_left_alone(cache, tmp_path):
+    place("key", cache, tmp_path / "output")
+    before = (tmp_path / "output").stat().st_mtime_ns
+    place("key", cache, tmp_path / "output")
+    assert (tmp_path / "output").stat().st_mtime_ns == before
+
+
+def test_another_file_of_that_name_is_replaced(cache, tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "key.mp4").write_text("half a cl")
+    place("key", cache, tmp_path / "output")
+    assert (tmp_path / "output" / "key.mp4").read_text() == "clip"
+
+
+@pytest.mark.skipif(not SECOND_DISK.is_dir(), reason="needs a second disk")
+def test_clip_is_copied_to_another_disk_and_only_once(cache):
+    with TemporaryDirectory(dir=SECOND_DISK) as name:
+        place("key", cache, Path(name))
+        first = (Path(name) / "key.mp4").stat()
+        place("key", cache, Path(name))
+        assert (Path(name) / "key.mp4").read_text() == "clip"
+        assert (Path(name) / "key.mp4").stat() == first
+
+
+def test_folder_that_takes_no_files_is_told(cache, tmp_path):
+    (tmp_path / "output").touch()
+    with pytest.raises(MediaError):
+        place("key", cache, tmp_path / "output")
