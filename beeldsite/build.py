@@ -58,6 +58,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
     until = valid_until(whole, order.today)
     kept = Remembered(
         stamp="" if missing else stamp,
+        since=order.today.isoformat(),
         until=until.isoformat() if until else None,
         outside=library.outside(folder),
         editions=_names(order, views, written),
@@ -67,7 +68,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         whole.slug,
         whole.warnings,
         waiting=missing,
-        clips_shown=sum(len(one.ready) for one in plans),
+        clips_shown=len({name for one in plans for name in one.ready if name.endswith(".mp4")}),
         withheld=sum(len(one.withheld) for one in views),
         kept=kept,
     )

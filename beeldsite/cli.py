@@ -298,12 +298,7 @@ def commands(speaker: Speaker) -> click.Group:
         "beeldsite",
         help=about,
         context_settings={"obj": speaker, "help_option_names": ["-h", "--help"]},
-        params=[
-            click.Option(
-                ["--lang"], type=click.Choice(["nl", "en"]), help=speaker(say("nl or en"))
-            ),
-        ],
-        callback=_lang_was_read,
+        params=[_lang(speaker)],
     )
     from beeldsite import __version__
 
@@ -313,9 +308,14 @@ def commands(speaker: Speaker) -> click.Group:
     return group
 
 
-def _lang_was_read(lang: str | None) -> None:
-    """Take ``--lang``, which ``spoken`` has looked up already."""
-    del lang
+def _lang(speaker: Speaker) -> click.Option:
+    """Return ``--lang``, before or after the command; ``spoken`` has looked it up already."""
+    from beeldsite.i18n import say
+
+    words = speaker(say("nl or en"))
+    return click.Option(
+        ["--lang"], type=click.Choice(["nl", "en"]), expose_value=False, help=words
+    )
 
 
 def _options(speaker: Speaker) -> dict[str, click.Option]:
@@ -352,7 +352,7 @@ def _options(speaker: Speaker) -> dict[str, click.Option]:
 def _command(
     speaker: Speaker, name: str, about: Words, run: Callable[..., None], *params: click.Parameter
 ) -> click.Command:
-    return click.Command(name, callback=run, help=speaker(about), params=list(params))
+    return click.Command(name, callback=run, help=speaker(about), params=[*params, _lang(speaker)])
 
 
 def _build(speaker: Speaker) -> click.Command:

@@ -9,18 +9,15 @@ from __future__ import annotations
 import errno
 import json
 import os
-import platform
 import re
 import shutil
 import signal
 import stat
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
-from threading import get_ident
 from typing import Any, NamedTuple
 
 from beeldsite.errors import MediaError
@@ -28,6 +25,7 @@ from beeldsite.footage import ClipJob, Probe, Tools, stream, understood
 from beeldsite.i18n import say
 from beeldsite.recipe import POSTER_QUALITIES, SAFELY, clip_command, poster_command, poster_size
 from beeldsite.timecode import Span, clock
+from beeldsite.workshop import workshop
 
 POSTER_BYTES = 12 * 1024
 PATIENCE = 60  # seconds for whatever is not a clip
@@ -64,6 +62,12 @@ def find_tools() -> Tools | None:
         return None
     told = run([ffmpeg, "-version"], PATIENCE).out.decode(errors="replace")
     return Tools(ffmpeg, ffprobe, told.partition("\n")[0], "--enable-libzimg" in told)
+
+
+def encoders(tools: Tools) -> frozenset[str]:
+    """Return the names of what this ffmpeg can write, such as ``libx264``."""
+    told = run([tools.ffmpeg, "-hide_banner", "-encoders"], PATIENCE).out.decode(errors="replace")
+    return frozenset(re.findall(r"^ [VAS][.A-Z]{5} (\w+)", told, re.MULTILINE))
 
 
 def need_tools() -> Tools:
@@ -268,22 +272,6 @@ def _poster(tools: Tools, job: ClipJob, source: Probe, length: int, clip: Path) 
     posters = [clip.parent / f"{quality}.webp" for quality in POSTER_QUALITIES]
     small = (poster for poster in posters if poster.stat().st_size <= POSTER_BYTES)
     return next(small, posters[-1])
-
-
-def host() -> str:
-    """Return a short name of this computer, for where several share a disk."""
-    return blake2b(platform.node().encode(), digest_size=3).hexdigest()
-
-
-@contextmanager
-def workshop(folder: Path, name: str) -> Iterator[Path]:
-    """Give a folder for what is half made, gone afterwards; ``.part<pid>`` says whose it is."""
-    bench = folder / f"{name}.{host()}.{get_ident():x}.part{os.getpid()}"
-    bench.mkdir(parents=True, exist_ok=True)
-    try:
-        yield bench
-    finally:
-        shutil.rmtree(bench, ignore_errors=True)
 
 
 def _keep(made: Path, target: Path) -> None:

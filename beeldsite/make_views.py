@@ -6,10 +6,12 @@ every moment, chip and text is made once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -29,6 +31,8 @@ from beeldsite.model import (
     Trajectory,
 )
 from beeldsite.names import slug
+from beeldsite.notes import MomentNote
+from beeldsite.reflection import Droste, Levels, NineFields, ReflectionModel, Viewing
 from beeldsite.resources import CLIPS, IMAGES, Resources
 from beeldsite.strengths import Strength
 from beeldsite.timecode import clock
@@ -42,6 +46,8 @@ from beeldsite.views import (
     Link,
     Mention,
     MomentView,
+    Need,
+    Nested,
     OverviewPage,
     ReflectionView,
     SessionView,
@@ -49,10 +55,11 @@ from beeldsite.views import (
     StrengthView,
     TrajectoryView,
 )
-from beeldsite.vocabulary import Stage
+from beeldsite.vocabulary import Floor, Focus, Level, Stage, Voice
 from beeldsite.words import page_word
 
 MARKS = 8
+_NESTED = (Floor.THINK, Floor.FEEL, Floor.WANT)
 _CALLOUTS = {
     "nl": {
         "note": "Opmerking",
@@ -70,6 +77,7 @@ _CALLOUTS = {
     },
     "en": {"todo": "To do"},
 }
+Model = TypeVar("Model", bound=ReflectionModel)
 Player = Callable[[Footage, str], Markup]
 
 
@@ -162,7 +170,18 @@ class Maker:
         """Return a strength as a chip that links to its page."""
         key = slug(one.name) or "-"
         name, mark = self.names.get(key, (one.name, 0))
-        return Chip(name, f"{page_word('strength', self.lang)}-{key}.html", mark, one.stage)
+        href = f"{self._strength_word}-{key}.html"
+        return Chip(name, href, mark, one.stage, one.why or "", self.voice(one.by))
+
+    @cached_property
+    def _strength_word(self) -> str:
+        return page_word("strength", self.lang)
+
+    def voice(self, by: Voice | None) -> str:
+        """Return who said something; the coached person as what they are: teacher, pupil."""
+        if by is Voice.COACHEE:
+            return self.portfolio.note.kind.label(self.lang)
+        return by.label(self.lang) if by else ""
 
     def chips(self, strengths: tuple[Strength, ...]) -> tuple[Chip, ...]:
         """Return a chip for each strength, each once, the furthest stage kept."""
@@ -182,7 +201,7 @@ class Maker:
         return tuple(
             StrengthView(
                 name=name,
-                href=f"{page_word('strength', self.lang)}-{key}.html",
+                href=f"{self._strength_word}-{key}.html",
                 mark=mark,
                 mentions=tuple(by_key[key]),
                 stages=self._stages(by_key[key]),
@@ -198,7 +217,7 @@ class Maker:
             kind=one.kind,
             stage=said.stage or (Stage.SEEN if one.kind == "intake" else None),
             why=said.why or "",
-            by=said.by.label(self.lang) if said.by else "",
+            by=self.voice(said.by),
             moment=self.moments[one.moment] if one.moment else None,
         )
 
@@ -210,7 +229,7 @@ class Maker:
         return tuple((stage, first[stage]) for stage in Stage if stage in first)
 
     def grid(self, course: str | None) -> StrengthGrid | None:
-        """Return strengths against time, of one trajectory or of all; None where nothing is named."""
+        """Return strengths against time, of one trajectory or all; None where nothing is named."""
         kept = [one for one in self.named if course is None or one.course == course]
         columns: dict[tuple[date, str], Column] = {}
         cells: dict[tuple[str, tuple[date, str]], list[_Named]] = {}
@@ -223,7 +242,7 @@ class Maker:
             return None
         rows = tuple(
             (
-                Chip(name, f"{page_word('strength', self.lang)}-{key}.html", mark),
+                Chip(name, f"{self._strength_word}-{key}.html", mark),
                 tuple(self._cell(cells.get((key, at), [])) for at in columns),
             )
             for key, (name, mark) in self.names.items()
@@ -269,9 +288,11 @@ class Maker:
             chips=self.chips(moment.note.strengths),
             note=moment.note,
             footage=self.footage(moment.clip, moment.erased),
-            text=self.text(moment.body, session),
+            text=self.text(moment.body, session, moment.anchor),
             again=self._link(moment.again) if moment.again else None,
             later=tuple(self._again.get((session.slug, moment.anchor), ())),
+            session=Link(self.title(session), f"{session.slug}.html"),
+            nested=_nested(moment.note),
         )
 
     @cached_property
@@ -314,6 +335,7 @@ class Maker:
             length=clock(shot.job.end - shot.job.start),
             start=start,
             still=clock(freeze) if freeze is not None else "",
+            pause=f"{(freeze - shot.job.start) / 1000:g}" if freeze is not None else "",
         )
 
     # --- sessions, reflections, trajectories ---
@@ -411,17 +433,10 @@ class Maker:
                 note=one.note,
                 chips=self.chips(one.note.strengths),
                 text=self.text(one.body, one),
-                sessions=tuple(
-                    view
-                    for kept, view in zip(self.portfolio.sessions, self.sessions, strict=True)
-                    if kept.trajectory == one.slug
-                ),
-                reflections=tuple(
-                    view
-                    for kept, view in zip(self.portfolio.reflections, self.reflections, strict=True)
-                    if kept.trajectory == one.slug
-                ),
+                events=self._events(one.slug),
                 grid=self.grid(one.slug),
+                needs=tuple(self._needs(one.slug)),
+                asked=self._asked(one.slug),
             )
             for one in self.portfolio.trajectories
         )
@@ -429,9 +444,46 @@ class Maker:
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Sessions and reflections interleaved, oldest first."""
-        events = [Event(one.date, session=one) for one in self.sessions]
-        events += [Event(one.date, reflection=one) for one in self.reflections]
-        return tuple(sorted(events, key=lambda event: event.date))
+        return tuple(event for _, event in self._dated)
+
+    def _events(self, course: str) -> tuple[Event, ...]:
+        return tuple(event for of, event in self._dated if of == course)
+
+    @cached_property
+    def _dated(self) -> tuple[tuple[str | None, Event], ...]:
+        """Every session and reflection with the trajectory it belongs to, oldest first."""
+        kept = self.portfolio
+        dated = [
+            (one.trajectory, Event(one.date, session=view))
+            for one, view in zip(kept.sessions, self.sessions, strict=True)
+        ]
+        dated += [
+            (one.trajectory, Event(one.date, reflection=view))
+            for one, view in zip(kept.reflections, self.reflections, strict=True)
+        ]
+        return tuple(sorted(dated, key=lambda one: one[1].date))
+
+    def _nine(self, course: str) -> Iterator[tuple[MomentView, NineFields]]:
+        """Yield the moments of a trajectory that have something in the nine fields."""
+        for session in self.portfolio.sessions:
+            for moment in session.moments if session.trajectory == course else ():
+                if nine := _model(moment.note, NineFields):
+                    yield self.moments[(session.slug, moment.anchor)], nine
+
+    def _needs(self, course: str) -> Iterator[Need]:
+        for moment, nine in self._nine(course):
+            if nine.other.needs:
+                where = Link(moment.title, moment.href)
+                yield Need(moment.date, nine.other.who or "", nine.other.needs, where)
+
+    def _asked(self, course: str) -> tuple[tuple[Focus, str], ...]:
+        counted = Counter(nine.focus for _, nine in self._nine(course) if nine.focus)
+        return tuple((one, self._times(counted[one])) for one in Focus if counted[one])
+
+    def _times(self, count: int) -> str:
+        """Return how often in words: ``three times``."""
+        words = self.say(say("once, twice, three times, four times, five times, six times"))
+        return dict(enumerate(words.split(", "), 1)).get(count, f"{count}×")
 
     @cached_property
     def overview(self) -> OverviewPage:
@@ -442,7 +494,7 @@ class Maker:
         return OverviewPage(
             name=self.portfolio.name,
             note=self.portfolio.note,
-            text=self.text(self.portfolio.body, self.portfolio),
+            text=self.text(self.portfolio.body, self.portfolio, top=2),
             ideal=next((one.note.ideal for one in courses if one.note.ideal), ""),
             goal=next((one.note.goal for one in courses if one.note.goal), ""),
             strengths=self.strengths,
@@ -455,12 +507,19 @@ class Maker:
     # --- texts ---
 
     def text(
-        self, body: markdown.Body | None, within: Portfolio | Trajectory | Session | Reflection
+        self,
+        body: markdown.Body | None,
+        within: Portfolio | Trajectory | Session | Reflection,
+        prefix: str = "t",
+        top: int = 3,
     ) -> Markup:
-        """Return a text as HTML, with only the links, pictures and clips this edition holds."""
+        """Return a text as HTML, with only the links, pictures and clips this edition holds.
+
+        ``prefix`` keeps the ids of the texts of one page apart; ``top`` is their highest heading.
+        """
         if body is None or not body.tokens:
             return Markup()
-        return markdown.render(body, _Links(self, within), self._labels)
+        return markdown.render(body, _Links(self, within), self._labels, prefix, top)
 
     @cached_property
     def _labels(self) -> Labels:
@@ -473,6 +532,37 @@ class Maker:
             back=self.say(say("Back to the text at note {number}", number="{number}")),
             callouts=_CALLOUTS[self.lang],
         )
+
+
+def _model(note: MomentNote, kind: type[Model]) -> Model | None:
+    """Return what a moment holds of one reflection model, None where it holds nothing of it."""
+    return next((one for one in note.models if isinstance(one, kind)), None)
+
+
+def _nested(note: MomentNote) -> Nested | None:
+    """Return the levels of the Droste effect, None where only the class was looked at."""
+    droste = _model(note, Droste)
+    later = droste.levels if droste else Levels()
+    if not (later.viewing or later.now):
+        return None
+    nine = _model(note, NineFields)
+    mine = {row.floor: row.mine or "" for row in nine.rows()} if nine else {}
+    said = {
+        Level.CLASS: mine,
+        Level.VIEWING: _floors(later.viewing),
+        Level.NOW: _floors(later.now),
+    }
+    floors = [one for one in _NESTED if any(by.get(one) for by in said.values())]
+    levels = tuple(one for one, by in said.items() if any(by.get(floor) for floor in floors))
+    rows = tuple((one, tuple(said[level].get(one, "") for level in levels)) for one in floors)
+    return Nested(levels, rows)
+
+
+def _floors(level: Viewing | None) -> dict[Floor, str]:
+    if level is None:
+        return {}
+    said = {Floor.THINK: level.think, Floor.FEEL: level.feel, Floor.WANT: level.want}
+    return {floor: words for floor, words in said.items() if words}
 
 
 @dataclass(frozen=True, slots=True)

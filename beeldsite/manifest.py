@@ -27,13 +27,14 @@ class Manifest:
 class Remembered:
     """What is known of a portfolio that was built without a problem.
 
-    ``stamp`` stands for everything that went in, ``until`` (ISO date) is the first day on which
-    that gives something else, ``outside`` are files read from other folders, ``editions`` maps each
-    edition to a digest of the names it wrote (None: the edition does not exist), ``summary`` is what
-    the coach's own pages need.
+    ``stamp`` stands for everything that went in, ``since`` (ISO date) is the day it was built for
+    and ``until`` the first day on which that gives something else, ``outside`` are files read from
+    other folders, ``editions`` maps each edition to a digest of the names it wrote (None: the
+    edition does not exist), ``summary`` is what the coach's own pages need.
     """
 
     stamp: str
+    since: str
     until: str | None
     outside: tuple[str, ...]
     editions: Mapping[str, str | None]

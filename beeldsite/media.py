@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import signal
 import sys
-import time
 from collections.abc import (
     Callable,
     Generator,
     Iterable,
-    Iterator,
     Mapping,
     MutableMapping,
     Sequence,
@@ -30,28 +26,23 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from hashlib import blake2b
 from itertools import chain
-from multiprocessing import parent_process
 from pathlib import Path
-from threading import Event, Thread, current_thread, main_thread
-from typing import Any
 
 from beeldsite import ffmpeg
 from beeldsite.errors import MediaError
 from beeldsite.footage import ClipJob, Outcome, Probe, Tools
 from beeldsite.i18n import say
+from beeldsite.workshop import leash as leash
+from beeldsite.workshop import sweep as sweep
+from beeldsite.workshop import tidy_when_stopped, workshop
 
 MIB = 1 << 20
 SAMPLES, SAMPLE = 15, 1 << 16
 ENDINGS = (".mp4", ".webp")
-HALF_MADE = re.compile(r".*?(\.(?P<host>[0-9a-f]{6})\.[0-9a-f]+)?\.part(?P<pid>\d+)")
-STALE = 24 * 3600  # seconds after which another computer's half clip is nobody's any more
-STOPS = (signal.SIGINT, signal.SIGTERM)
-STOPPED = Event()
-END = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 Known = tuple[int, int, str]
 """Size, mtime_ns and digest of a recording when it was last read."""
@@ -99,7 +90,7 @@ def probed(path: str | Path, digest: str, cache: Path, tools: Tools | None = Non
         return Probe(**json.loads(kept.read_bytes()))
     seen = ffmpeg.probe(tools or ffmpeg.need_tools(), path)
     try:
-        with ffmpeg.workshop(cache, digest) as bench:
+        with workshop(cache, digest) as bench:
             (bench / "probe").write_text(json.dumps(asdict(seen)), "utf-8")
             (bench / "probe").replace(kept)
     except OSError as error:
@@ -140,8 +131,8 @@ def produce(
 ) -> tuple[Outcome, ...]:
     """Cut into ``cache`` what it lacks; return an Outcome for each job, in the order of ``jobs``.
 
-    ``on_done`` hears each Outcome as soon as it is known, in the caller's thread. Jobs with the same
-    key are cut once. A clip that fails stops no other; an interruption stops all.
+    ``on_done`` hears each Outcome as soon as it is known, in the caller's thread. Jobs with
+    the same key are cut once. A clip that fails stops no other; an interruption stops all.
     """
     sweep(cache)
     named: dict[str, list[ClipJob]] = {}
@@ -200,82 +191,11 @@ def _deaths() -> tuple[type[BaseException], ...]:
 def attempt(tools: Tools, job: ClipJob, cache: Path) -> Outcome:
     """Return what came of cutting one job; what a worker runs."""
     try:
-        with _tidy_when_stopped():
+        with tidy_when_stopped(cache):
             ffmpeg.cut(tools, job, cache, probed(job.video, job.digest, cache, tools))
     except MediaError as error:
         return Outcome(job, error.what, error.hint)
     return Outcome(job)
-
-
-def leash() -> None:
-    """Tie this worker to the process that started it; the ``initializer`` of a pool of processes.
-
-    Without it a worker whose parent was killed waits for work for ever, and Ctrl-C shows a
-    traceback for each worker.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # between clips; the parent hears it too
-    if parent := parent_process():
-        Thread(target=_follow, args=(parent,), daemon=True).start()
-
-
-def _follow(parent: Any) -> None:
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-@contextmanager
-def _tidy_when_stopped() -> Iterator[None]:
-    """Let a worker that is told to stop remove what is half made, and begin nothing more."""
-    if not parent_process() or current_thread() is not main_thread():
-        yield
-        return
-    if STOPPED.is_set():  # the pool had handed out one clip more
-        raise KeyboardInterrupt
-    before = [signal.signal(one, _stop) for one in STOPS]
-    try:
-        yield
-    except KeyboardInterrupt as told:
-        if told.args == (signal.SIGTERM,):
-            os.kill(os.getpid(), END)
-        raise
-    finally:
-        for one, handler in zip(STOPS, before, strict=True):
-            signal.signal(one, handler)
-
-
-def _stop(number: int, _: object) -> None:
-    STOPPED.set()
-    for one in STOPS:  # not again while tidying
-        signal.signal(one, signal.SIG_IGN)
-    raise KeyboardInterrupt(number)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed builds of this computer left half made, and that of others after a day."""
-    for path in folder.glob("*.part*"):
-        match = HALF_MADE.fullmatch(path.name)
-        if match and _abandoned(path, match["host"], int(match["pid"])):
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
-                missing_ok=True
-            )
-
-
-def _abandoned(path: Path, owner: str | None, pid: int) -> bool:
-    if owner in (None, ffmpeg.host()) and sys.platform != "win32":
-        return not _alive(pid)
-    with suppress(FileNotFoundError):
-        return time.time() - path.stat().st_mtime > STALE
-    return False
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (ProcessLookupError, OverflowError):
-        return False
-    return True
 
 
 def place(key: str, cache: Path, folder: Path) -> None:
@@ -286,7 +206,7 @@ def place(key: str, cache: Path, folder: Path) -> None:
     try:
         for made, target in zip(_made(key, cache), _made(key, folder), strict=True):
             if not _same(made, target):
-                with ffmpeg.workshop(folder, key) as bench:
+                with workshop(folder, key) as bench:
                     _linked(made, bench / made.name).replace(target)
     except OSError as error:
         raise ffmpeg.unwritable(error) from error

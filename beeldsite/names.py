@@ -75,7 +75,10 @@ class Names:
 
 
 def nearest(typed: str, words: Iterable[str]) -> str | None:
-    """Return the word that looks most like what was typed, or None where none comes near."""
+    """Return the word that looks most like what was typed, or starts so; None where none does."""
     by_letters = {plain(word): word for word in words}
-    found = get_close_matches(plain(typed), by_letters, n=1, cutoff=0.7)
+    bare = plain(typed)
+    found = get_close_matches(bare, by_letters, n=1, cutoff=0.7)
+    if not found and len(bare) > 2:
+        found = [word for word in by_letters if word.startswith(bare)]
     return by_letters[found[0]] if found else None

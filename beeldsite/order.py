@@ -42,8 +42,8 @@ class Built:
     """What became of one portfolio.
 
     ``clips`` are jobs to be done first (nothing was written yet); ``waiting`` are clips the pages
-    had to do without; ``clips_shown`` and ``withheld`` count over the editions built. ``kept`` is
-    what to remember of it, None where a problem stopped it and its old pages still stand.
+    had to do without; ``clips_shown`` counts each clip once, ``withheld`` once an edition. ``kept``
+    is what to remember of it, None where a problem stopped it and its old pages still stand.
     """
 
     slug: str

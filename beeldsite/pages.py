@@ -11,21 +11,24 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from unicodedata import normalize
 
 from beeldsite import markdown
 from beeldsite.i18n import say, translate
 from beeldsite.make_views import Maker
 from beeldsite.views import (
+    AccessibilityPage,
     Event,
     Frame,
     Link,
-    PlainPage,
     PrintPage,
     ReadingPage,
     Searchable,
+    SearchPage,
     StrengthsPage,
     TimelinePage,
 )
+from beeldsite.vocabulary import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _reading(make: Maker) -> Iterator[Made]:
 
 
 def _search(make: Maker) -> Iterator[Made]:
-    yield make.page("search"), PlainPage(translate(say("Search"), make.lang)), ""
+    yield make.page("search"), SearchPage(_register(make)), ""
 
 
 def _print(make: Maker) -> Iterator[Made]:
@@ -93,7 +96,8 @@ def _print(make: Maker) -> Iterator[Made]:
 
 
 def _accessibility(make: Maker) -> Iterator[Made]:
-    yield make.page("accessibility"), PlainPage(translate(say("Accessibility"), make.lang)), ""
+    coach = make.portfolio.note.coach or ""
+    yield make.page("accessibility"), AccessibilityPage(coach), ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,16 @@ def pages(make: Maker, site: str) -> tuple[PageJob, ...]:
 
 def _frames(make: Maker, site: str) -> Callable[[str], Frame]:
     """Return the frame of each page: the same way around, with the page itself marked."""
-    links = _nav(make)
+    links, below = _nav(make), _foot(make)
+    back = Link(translate(say("People"), make.lang), "../index.html")
+    out = back if make.view.edition is Edition.COACH else None
 
     def frame(output: str) -> Frame:
         nav = tuple(
             Link(one.label, one.href, current=True) if one.href == output else one for one in links
         )
         person = make.portfolio.name
-        return Frame(make.lang, site, person, make.view.edition, nav)
+        return Frame(make.lang, site, person, make.view.edition, nav, below, out)
 
     return frame
 
@@ -156,6 +162,29 @@ def _nav(make: Maker) -> tuple[Link, ...]:
         for kind, label in labels.items()
         if label
     )
+
+
+def _foot(make: Maker) -> tuple[Link, ...]:
+    labels = {"print": say("Print"), "accessibility": say("Accessibility")}
+    return tuple(
+        Link(translate(label, make.lang), make.page(kind)) for kind, label in labels.items()
+    )
+
+
+def _register(make: Maker) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """Return everything with a title by its first letter, as the register of a book does."""
+    titled: list[Link] = [Link(one.name, one.href) for one in make.strengths]
+    titled += [Link(event.view.title, event.view.href) for event in make.events]
+    titled += [Link(moment.title, moment.href) for moment in make.moments.values()]
+    ordered = sorted(((_plain(link.label), link) for link in titled), key=lambda one: one[0])
+    letters = groupby(ordered, key=lambda one: one[0][:1].upper())
+    return tuple((letter, tuple(link for _, link in inside)) for letter, inside in letters)
+
+
+def _plain(title: str) -> str:
+    """Return a title as it is sorted: without accents, and without what is no letter or number."""
+    bare = normalize("NFKD", title).casefold()
+    return "".join(one for one in bare if one.isalnum() or one == " ").strip()
 
 
 def _by_month(events: tuple[Event, ...]) -> tuple[tuple[date, tuple[Event, ...]], ...]:

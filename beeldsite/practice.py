@@ -37,20 +37,25 @@ def build_all(order: Order, listen: Listener | None = None) -> Report:
     listen = listen or Listener()
     config = order.config
     with only_one(config.cache):
-        from beeldsite.stamps import templates_stamp
-
         before = load(config.cache / STATE)
-        about = f"{config.digest} {templates_stamp(config.root)}"
+        about = made_with(config)
         folders = people(config)
         known = {slug(path.name): remembered(before, slug(path.name)) for path in folders}
         tasks, skipped = _changed(order, folders, known, about)
         built, outcomes = _build(order, tasks, listen) if tasks else ((), ())
         state = {name: one for name, one in known.items() if one}
         state |= {one.slug: one.kept for one in built if one.kept}
-        coach = _finish(order, state, before, about)
+        coach = finish(order, state, before, about)
         if built or coach != before.get("coach"):
             save(config.cache / STATE, as_state(state, coach))
         return Report(tuple(built), skipped, tuple(outcomes), state)
+
+
+def made_with(config: Config) -> str:
+    """Return what changes when the settings, a template or the program itself does."""
+    from beeldsite.stamps import templates_stamp
+
+    return f"{config.digest} {templates_stamp(config.root)}"
 
 
 def people(config: Config) -> list[Path]:
@@ -123,8 +128,8 @@ def _by_name(entry: os.DirEntry[str]) -> str:
 
 
 def _still_holds(before: Remembered, order: Order, name: str, today: str) -> bool:
-    """Return whether no date has passed and every file is there, in each edition asked for."""
-    if before.until is not None and today >= before.until:
+    """Return whether no date lies between and every file is there, in each edition asked for."""
+    if today < before.since or (before.until is not None and today >= before.until):
         return False
     for edition in order.editions:
         if edition not in before.editions:
@@ -148,7 +153,7 @@ def _build(
     """Build the tasks; cut what clips they miss; then build once more those that missed any."""
     from beeldsite.write import claim, sweep
 
-    twins, tasks = _twins(tasks, order.config)
+    twins, tasks = twins(tasks, order.config)
     claim(order.config.output_folder)
     sweep(order.config.output_folder)
     done: list[Built] = list(twins)
@@ -202,7 +207,7 @@ def _told(built: Built, failed: Mapping[str, Any]) -> Built:
     return replace(built, problems=(*built.problems, *told))
 
 
-def _twins(tasks: list[Task], config: Config) -> tuple[list[Built], list[Task]]:
+def twins(tasks: list[Task], config: Config) -> tuple[list[Built], list[Task]]:
     """Part the tasks from those whose folders would share a portfolio with another's."""
     from beeldsite.errors import Place, Problem
     from beeldsite.i18n import say
@@ -255,8 +260,13 @@ def workers(jobs: int, tasks: int, given: Executor | None = None) -> Iterator[An
 # --- afterwards -----------------------------------------------------------------------------------
 
 
-def _finish(order: Order, state: Mapping[str, Remembered], before: Any, about: str) -> str:
-    """Remove who left, make the coach's own pages; return what those were made of."""
+def finish(
+    order: Order, state: Mapping[str, Remembered], before: Any, about: str, tidy: bool = True
+) -> str:
+    """Remove who left, make the coach's own pages; return what those were made of.
+
+    Without ``tidy`` nobody is removed, and the answer, nothing, leaves that to the next build.
+    """
     stamps = [(name, one.stamp, one.until) for name, one in sorted(state.items())]
     made_of = f"{about} {order.today} {stamps}"
     stamp = blake2b(made_of.encode(), digest_size=12).hexdigest()
@@ -264,17 +274,19 @@ def _finish(order: Order, state: Mapping[str, Remembered], before: Any, about: s
     if before.get("coach") == stamp and ("coach" not in order.editions or there):
         return stamp
     from beeldsite.coach import write_pages
-    from beeldsite.write import prune
+    from beeldsite.write import claim, prune
 
-    prune(order.config, {slug(path.name) for path in people(order.config)})
+    claim(order.config.output_folder)
+    if tidy:
+        prune(order.config, {slug(path.name) for path in people(order.config)})
     if "coach" in order.editions:
         write_pages(order, state)
-    return stamp
+    return stamp if tidy else ""
 
 
 @contextmanager
-def only_one(cache: Path) -> Iterator[None]:
-    """Hold the practice while building; raise where another build holds it."""
+def only_one(cache: Path, wait: bool = False) -> Iterator[None]:
+    """Hold the practice while building; where another build holds it, ``wait`` or raise."""
     from beeldsite.errors import BeeldsiteError
     from beeldsite.i18n import say
 
@@ -286,7 +298,7 @@ def only_one(cache: Path) -> Iterator[None]:
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError:
             raise BeeldsiteError(
                 say("another build of this practice is running"),

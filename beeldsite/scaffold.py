@@ -10,7 +10,7 @@ from pathlib import Path
 from beeldsite.config import SETTINGS, Config, find_root, load
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.names import slug
+from beeldsite.names import nearest, slug
 
 PERSON = ("person", "persoon")
 SESSION = ("session", "sessie")
@@ -38,12 +38,14 @@ share: coachee       # coach, coachee or reviewer
 _CONSENT = {
     "nl": """\
 # Wie in beeld mag zijn, waarvoor en tot wanneer. Dit bestand komt nooit op een pagina.
+# Kijk na of dit klopt: wanneer is er toestemming gegeven, waarvoor, en wie is er nog meer te zien?
 standaard_in_beeld: [{id}]
 personen:
   - {{id: {id}, rol: gecoachte, gegeven_door: zelf, datum: {today}, doelen: [coaching, portfolio]}}
 """,
     "en": """\
 # Who may be seen, what for and until when. This file never reaches a page.
+# See whether this is true: when was consent given, what for, and who else can be seen?
 default_visible: [{id}]
 people:
   - {{id: {id}, role: coachee, given_by: self, date: {today}, purposes: [coaching, portfolio]}}
@@ -123,7 +125,7 @@ def _write(files: Mapping[Path, str]) -> None:
 
 
 def _practice(folder: Path, lang: str) -> dict[Path, str]:
-    ignored = ".beeldsite/\noutput/\n"
+    ignored = ".beeldsite/\noutput/\nvideo/\n"
     return {
         folder / SETTINGS: _PRACTICE[lang],
         folder / ".gitignore": ignored,
@@ -149,7 +151,12 @@ def _session(config: Config, person: str, video: str | None, today: date) -> dic
         None,
     )
     if folder is None:
-        hint = say("First: beeldsite new person {name}", name=person)
+        near = nearest(person, [path.name for path in _folders(config)])
+        hint = (
+            say("Did you mean “{near}”?", near=near)
+            if near
+            else say("First: beeldsite new person {name}", name=person)
+        )
         raise BeeldsiteError(say("there is nobody called “{name}” here", name=person), hint)
     lang = config.lang
     told = {

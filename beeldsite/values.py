@@ -143,6 +143,8 @@ def many(read: Reader[T], *, commas: bool = False) -> Reader[tuple[T, ...]]:
                 reading.wrong(item, error)
         return tuple(values)
 
+    # the reference for coaches looks through the list at what is in it
+    read_all.choices = getattr(read, "choices", None)  # type: ignore[attr-defined]
     return read_all
 
 

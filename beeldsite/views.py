@@ -14,7 +14,7 @@ from markupsafe import Markup
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
 from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
-from beeldsite.vocabulary import Edition, Stage
+from beeldsite.vocabulary import Edition, Floor, Focus, Level, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,34 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every page: language, whose portfolio, for whom, the way around."""
+    """What stands around every page: language, whose portfolio, for whom, the way around.
+
+    ``nav`` stands above, its first link is the start; ``foot`` below; ``back`` leads out of the
+    portfolio, to the coach's own pages.
+    """
 
     lang: str
     site: str
     person: str
     edition: Edition
     nav: tuple[Link, ...]
+    foot: tuple[Link, ...] = ()
+    back: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A strength beside something: its mark (0 to 7: shape and colour), and how far it has come."""
+    """A strength beside something: its mark (0 to 7: shape and colour), and how far it has come.
+
+    Where it was named ``why`` says for what and ``by`` who named it, "" where the note does not.
+    """
 
     name: str
     href: str
     mark: int
     stage: Stage | None = None
+    why: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Footage:
     """The images of a moment.
 
     One of three: a clip (``src``, relative; ``poster`` "" where a still is not allowed; sizes in
-    pixels; ``length`` as ``0:28``), ``erased`` on a day, or ``waiting`` to be cut.
+    pixels; ``length`` as ``0:28``), ``erased`` on a day, or ``waiting`` to be cut. ``start`` and
+    ``still`` are times in the recording, ``pause`` is the still's place in the clip, in seconds.
     """
 
     src: str = ""
@@ -62,13 +74,14 @@ class Footage:
     length: str = ""
     start: str = ""
     still: str = ""
+    pause: str = ""
     erased: dt.date | None = None
     waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MomentView:
-    """A moment as it stands in its session, or as a card elsewhere; ``href`` works on every page."""
+    """A moment, in its session or as a card elsewhere; ``href`` works on every page."""
 
     anchor: str
     href: str
@@ -81,6 +94,19 @@ class MomentView:
     text: Markup
     again: Link | None
     later: tuple[Link, ...]
+    session: Link
+    nested: Nested | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """The Droste effect as a table: a column a level that says something, a row a floor.
+
+    The level of the class is the own column of the nine fields.
+    """
+
+    levels: tuple[Level, ...]
+    rows: tuple[tuple[Floor, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +154,31 @@ class ReflectionView:
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryView:
-    """A trajectory: what was longed for, the path, its sessions and reflections in order."""
+    """A trajectory: what was longed for, the path, its sessions and reflections in order.
+
+    ``needs`` are the answers to what the other needs, oldest first; ``asked`` says in words how
+    often a moment was looked at from whose side.
+    """
 
     href: str
     title: str
     note: TrajectoryNote
     chips: tuple[Chip, ...]
     text: Markup
-    sessions: tuple[SessionView, ...]
-    reflections: tuple[ReflectionView, ...]
+    events: tuple[Event, ...]
     grid: StrengthGrid | None
+    needs: tuple[Need, ...]
+    asked: tuple[tuple[Focus, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody needed at a moment of the trajectory, as the coached person put it."""
+
+    date: dt.date
+    who: str
+    needs: str
+    where: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +244,13 @@ class Event:
     session: SessionView | None = None
     reflection: ReflectionView | None = None
 
+    @property
+    def view(self) -> SessionView | ReflectionView:
+        """Whichever of the two it is."""
+        view = self.session or self.reflection
+        assert view  # noqa: S101 one of the two is always given
+        return view
+
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
@@ -254,10 +302,17 @@ class PrintPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainPage:
-    """A page that only has fixed words: search, accessibility."""
+class SearchPage:
+    """Search, above a register of everything by its first letter, for reading without script."""
 
-    title: str
+    register: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessibilityPage:
+    """The statement: fixed words, and whom to tell what does not work."""
+
+    coach: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
 from beeldsite.manifest import Manifest, digest, load, manifest_path, names_in
-from beeldsite.media import place
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
 
@@ -101,9 +100,24 @@ def _clips(folder: Path, clips: Iterable[str], cache: Path) -> dict[str, str]:
     files = {}
     for name in clips:
         (folder / CLIPS).mkdir(exist_ok=True)
-        place(name, cache, folder / CLIPS)
+        _put(cache / name, folder / CLIPS / name)
         files[f"{CLIPS}/{name}"] = name.partition(".")[0]
     return files
+
+
+def _put(made: Path, target: Path) -> None:
+    """Have a file of the cache in a portfolio: linked, or copied where they lie on two disks."""
+    if target.exists() and target.stat().st_size == made.stat().st_size:
+        return  # a clip's name holds all that made it
+    part = target.with_name(f"{target.name}.part{os.getpid()}")
+    try:
+        try:
+            part.hardlink_to(made)
+        except OSError:
+            shutil.copy2(made, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _same(path: str, content: bytes) -> bool:

@@ -17,8 +17,9 @@ import pytest
 
 from beeldsite import ffmpeg
 from beeldsite.errors import MediaError
-from beeldsite.ffmpeg import cut, find_tools, probe, reason, run, workshop
+from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason, run
 from beeldsite.footage import Edits, Probe, Region
+from beeldsite.workshop import workshop
 from tests.footage import (
     H264,
     HEIGHT,
@@ -430,3 +431,7 @@ def test_tools_come_from_the_folder_that_is_named(tmp_path, monkeypatch):
     assert found.ffmpeg == str(tmp_path / "ffmpeg")
     (tmp_path / "ffprobe").unlink()
     assert "lacks ffmpeg or ffprobe" in refusal(find_tools.__wrapped__)
+
+
+def test_encoders_are_listed():
+    assert {"libx264", "aac", "libwebp"} <= encoders(TOOLS)

@@ -14,7 +14,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from beeldsite.i18n import translate
-from beeldsite.markdown import _MARKDOWN, Body, Labels, Reference, parse, plain, render, split
+from beeldsite.markdown import Body, Labels, Reference, parse, plain, render, split
+from beeldsite.markdown.syntax import MARKDOWN as _MARKDOWN
 
 LABELS = Labels(
     table="Tabel",

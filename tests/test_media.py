@@ -17,9 +17,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from beeldsite.errors import MediaError
-from beeldsite.ffmpeg import probe, workshop
+from beeldsite.ffmpeg import probe
 from beeldsite.footage import ClipJob, Outcome
-from beeldsite.media import identity, missing, place, probe_all, probed, produce, sweep
+from beeldsite.media import identity, missing, place, probe_all, probed, produce
+from beeldsite.workshop import sweep, workshop
 from tests.footage import TOOLS, counted, job
 
 SECOND_DISK = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
@@ -92,7 +93,8 @@ BUILD = """
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from beeldsite.media import leash, produce
+from beeldsite.media import produce
+from beeldsite.workshop import leash
 from tests.footage import TOOLS, job
 
 jobs = [job(Path(sys.argv[1]), start, start + 7000) for start in range(0, 900, 100)]
