@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from beeldsite.errors import Wrong
-from beeldsite.model import Address, Moment, Session
+from beeldsite.model import Address, Moment, Reflection, Session
 from beeldsite.names import slug
 from beeldsite.timecode import read_span
 
 
-def find(typed: str, sessions: Iterable[Session]) -> Address | None:
-    """Return the session, or moment, that ``2026-03-12#m1`` or ``2026-03-12-kring`` names.
+def find(typed: str, pages: Iterable[Session | Reflection]) -> Address | None:
+    """Return the session, moment or reflection that ``2026-03-12#m1`` or a file's name means.
 
     A name matches the file's, the page's, or the date where only one session has that date.
     """
     name, _, anchor = typed.strip("[]").removesuffix(".md").partition("#")
     wanted = slug(name.rsplit("/", 1)[-1].removesuffix(".md"))
-    by_date = [one for one in sessions if one.date.isoformat() == wanted]
-    for one in sessions:
+    pages = tuple(pages)
+    by_date = [one for one in pages if one.date.isoformat() == wanted]
+    for one in pages:
         alone = len(by_date) == 1 and one is by_date[0]
         if wanted and (wanted in (slug(one.stem), one.slug) or alone):
             return _anchored(one, anchor)
     return None
 
 
-def _anchored(session: Session, anchor: str) -> Address | None:
+def _anchored(page: Session | Reflection, anchor: str) -> Address | None:
     if not anchor:
-        return Address(session.slug)
-    for moment in session.moments:
+        return Address(page.slug)
+    for moment in page.moments if isinstance(page, Session) else ():
         if anchor.casefold() in (moment.id.casefold(), moment.anchor):
-            return Address(session.slug, moment.anchor)
+            return Address(page.slug, moment.anchor)
     return None
 
 

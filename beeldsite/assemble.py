@@ -1,4 +1,4 @@
-"""Stage: entries of one person → Portfolio: links resolved, moments numbered, everything in order."""
+"""Stage: entries of one person → Portfolio: links resolved, moments numbered, all in order."""
 
 from __future__ import annotations
 
@@ -119,13 +119,13 @@ def _dated(entry: Entry, typed: date | None, draft: Assembly) -> date | None:
         draft.wrong(Place(entry.path), error.what, error.hint)
         return None
     if when is None:
-        hint = say("Add “datum: 2026-03-12”, or start the file's name with the date.")
+        hint = say("Add “date: 2026-03-12”, or start the file's name with the date.")
         draft.wrong(Place(entry.path), say("this note has no date"), hint)
     return when
 
 
 def _page(word: str, when: date, stem: str) -> str:
-    """Return the page's name without ending: ``sessie-2026-03-12`` and what the file's name adds."""
+    """Return the page's name without ending: ``sessie-2026-03-12`` and what the file adds."""
     rest = slug(_DAY.sub("", stem, count=1))
     return f"{word}-{when.isoformat()}" + (f"-{rest}" if rest and rest != word else "")
 
@@ -176,7 +176,7 @@ def _refuse_twins(ids: list[str], note: SessionNote, draft: Assembly) -> None:
 def _look_for_strengths(entry: Entry, note: SessionNote, draft: Assembly) -> None:
     if note.moments and not note.strengths and not any(one.strengths for one in note.moments):
         what = say("this session shows moments, but names no strength yet")
-        draft.warn(Place(entry.path), what, say("Add “kernkwaliteiten: […]” to a moment."))
+        draft.warn(Place(entry.path), what, say("Add “strengths: […]” to a moment."))
 
 
 def _moment(
@@ -189,7 +189,7 @@ def _moment(
 ) -> Moment:
     asked = note.clip is not None or note.start is not None
     if not asked and not note.title:
-        hint = say("Add “fragment: 4:12-4:40” or “titel: …”.")
+        hint = say("Add “clip: 4:12-4:40” or “title: …”.")
         draft.wrong(note.at[""], say("this moment has neither a fragment nor a title"), hint)
     return Moment(
         id=note.id or f"m{number}",

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from operator import is_
 from typing import Any, TypeVar
 
 from beeldsite import markdown
@@ -38,9 +39,11 @@ from beeldsite.model import (
     Trajectory,
     Withheld,
 )
+from beeldsite.notes import Shared
 from beeldsite.vocabulary import Edition
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Session | Reflection | Moment | Excerpt | Shared)
 _DAY = timedelta(days=1)
 _NO_TEXT = markdown.Body(())
 
@@ -52,13 +55,8 @@ class _Gate:
     portfolio: Portfolio
     edition: Edition
     today: date
+    withdrawn: tuple[Consent, ...]
     withheld: list[Withheld] = field(default_factory=list)
-    turns: set[date] = field(default_factory=set)
-
-    @property
-    def withdrawn(self) -> tuple[Consent, ...]:
-        people = self.portfolio.consents.people
-        return tuple(one for one in people if one.is_withdrawn(self.today))
 
     @property
     def reviewing(self) -> bool:
@@ -72,16 +70,15 @@ def audience(
     portfolio: Portfolio, edition: Edition, today: date, *, drafts: bool = False
 ) -> Audience | None:
     """Return the portfolio as the edition sees it today, or None where it sees none of it."""
-    gate = _Gate(portfolio, edition, today)
-    gate.turns.update(_turning_points(portfolio))
-    later = min((turn for turn in gate.turns if turn > today), default=None)
+    gone = tuple(one for one in portfolio.consents.people if one.is_withdrawn(today))
+    gate = _Gate(portfolio, edition, today, gone)
     if edition is not Edition.COACH and portfolio.note.draft:
         return None
     if gate.reviewing and not portfolio.sharing.reaches(edition, today):
         return None
     kept = edition is Edition.COACH and drafts
     shown = _narrowed(_without_drafts(portfolio, kept), gate)
-    return Audience(shown, edition, today, tuple(gate.withheld), later)
+    return Audience(shown, edition, today, tuple(gate.withheld))
 
 
 def valid_until(portfolio: Portfolio, today: date) -> date | None:
@@ -133,7 +130,7 @@ def _without_drafts(portfolio: Portfolio, kept: bool) -> Portfolio:
         portfolio,
         trajectories=tuple(one for one in portfolio.trajectories if not one.note.draft),
         sessions=tuple(
-            replace(one, moments=tuple(it for it in one.moments if not it.note.draft))
+            _with(one, moments=tuple(it for it in one.moments if not it.note.draft))
             for one in portfolio.sessions
             if not one.note.draft and one.trajectory not in hidden
         ),
@@ -179,10 +176,10 @@ def _open(gate: _Gate) -> Callable[[Trajectory | Session | Reflection | Moment],
 def _linked(session: Session, known: set[Address], courses: set[str]) -> Session:
     """Return the session without links to what this edition does not hold."""
     moments = tuple(
-        replace(one, again=one.again if one.again in known else None) for one in session.moments
+        _with(one, again=one.again if one.again in known else None) for one in session.moments
     )
     course = session.trajectory if session.trajectory in courses else None
-    return replace(session, moments=moments, trajectory=course)
+    return _with(session, moments=moments, trajectory=course)
 
 
 def _trajectory(one: Trajectory, gate: _Gate, names: _Names | None) -> Trajectory:
@@ -197,14 +194,15 @@ def _trajectory(one: Trajectory, gate: _Gate, names: _Names | None) -> Trajector
 
 
 def _session(one: Session, gate: _Gate, names: _Names | None) -> Session:
-    note = one.note
-    if gate.edition is not Edition.COACH:
-        note = replace(note, coach_lift=None)
-    if gate.reviewing:
-        note = replace(note, now=())
-    note = replace(note, moments=(), videos=())
+    note = replace(
+        one.note,
+        coach_lift=one.note.coach_lift if gate.edition is Edition.COACH else None,
+        now=() if gate.reviewing else one.note.now,
+        moments=(),
+        videos=(),
+    )
     open_ = _open(gate)
-    return replace(
+    return _with(
         one,
         slug=names.address(one) if names and gate.reviewing else one.slug,
         note=_cleared(note, one.path, gate, names),
@@ -220,11 +218,11 @@ def _reflection(
     about = one.about
     if about not in known:
         about = Address(about.session) if about and Address(about.session) in known else None
-    return replace(
+    return _with(
         one,
         about=about,
         trajectory=one.trajectory if one.trajectory in courses else None,
-        note=replace(_cleared(one.note, one.path, gate, names), about=None),
+        note=_with(_cleared(one.note, one.path, gate, names), about=None),
         body=_said(one.body, one.path, gate, names) or _NO_TEXT,
     )
 
@@ -238,8 +236,8 @@ def _moment(one: Moment, session: Session, gate: _Gate, names: _Names | None) ->
         models = tuple(kept for model in models if (kept := model.without_other(gone)))
     if gate.reviewing:
         models = tuple(kept for model in models if (kept := model.for_reviewers()))
-    note = replace(one.note, models=models)
-    return replace(
+    note = _with(one.note, models=models)
+    return _with(
         one,
         clip=clip,
         erased=erased,
@@ -256,7 +254,23 @@ def _shows(clip: Clip | None, gone: frozenset[str]) -> bool:
 
 def _excerpt(one: Excerpt, session: Session, gate: _Gate) -> Excerpt:
     clip, erased = _footage(one.clip, session.note.title or one.typed, gate)
-    return replace(one, clip=clip, erased=erased)
+    return _with(one, clip=clip, erased=erased)
+
+
+def _with(record: R, **changes: Any) -> R:
+    """Return the record with the changes, itself where they change nothing.
+
+    Most often nothing changes, and asking costs a tenth of making a new record.
+    """
+    kept = all(_same(getattr(record, name), value) for name, value in changes.items())
+    return record if kept else replace(record, **changes)
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Return whether these are the very same value, or tuples of the very same values."""
+    if type(old) is tuple and type(new) is tuple and len(old) == len(new):
+        return all(map(is_, old, new))
+    return old is new
 
 
 # --- clips ----------------------------------------------------------------------------------------
@@ -322,10 +336,16 @@ def _said(
     body: markdown.Body | None, path: str, gate: _Gate, names: _Names | None
 ) -> markdown.Body | None:
     """Return a text, or None where reviewers may not have it because it names someone."""
-    if body is None or names is None or not names.within(markdown.plain(body)):
+    if body is None or names is None or not names.within(_words(body)):
         return body
     gate.withhold(Place(path), "", *_rewrite())
     return None if gate.reviewing else body
+
+
+def _words(body: markdown.Body) -> str:
+    """Return every word of a text that could reach a page, those beside pictures included."""
+    beside = (f"{one.label} {one.target.replace('-', ' ')}" for one in body.references)
+    return " ".join((markdown.plain(body), *beside))
 
 
 def _rewrite() -> tuple[Words, Words]:
@@ -355,9 +375,8 @@ def _clear(value: Any, place: Place, gate: _Gate, names: _Names) -> Any:
         gate.withhold(place, value[:60], *_rewrite())
         return None if gate.reviewing else value
     if isinstance(value, tuple) and type(value) is tuple:
-        cleared = [_clear(one, place, gate, names) for one in value]
-        same = all(new is old for new, old in zip(cleared, value, strict=True))
-        return value if same else tuple(one for one in cleared if one is not None)
+        cleared = tuple(_clear(one, place, gate, names) for one in value)
+        return value if _same(value, cleared) else tuple(it for it in cleared if it is not None)
     if hasattr(value, "__dataclass_fields__"):
         return _cleared(value, place.path, gate, names)
     return value

@@ -86,7 +86,7 @@ def portfolio(folder: Path, config: Config, bodies: Bodies = markdown.parse) -> 
 
 
 def seen(whole: Portfolio, order: Order) -> tuple[Audience, ...]:
-    """Return the portfolio as each ordered edition sees it; without those that see nothing of it."""
+    """Return the portfolio as each ordered edition sees it; those that see nothing left out."""
     editions = (Edition(one) for one in order.editions)
     views = (audience(whole, one, order.today, drafts=order.drafts) for one in editions)
     return tuple(view for view in views if view)

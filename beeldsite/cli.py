@@ -1,7 +1,8 @@
 """The command line: the only room that prints or exits.
 
-Exit code 0: done; 1: a problem in what the user gave, told as ``file:line:column: what`` and a hint;
-2: wrong usage. Words are in the language of ``--lang``, else of the practice, else of the machine.
+Exit code 0: done; 1: a problem in what the user gave, told as ``file:line:column: what`` and a
+hint; 2: wrong usage. Words are in the language of ``--lang``, else of the practice, else of the
+machine.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Speaker:
             click.echo(f"{click.style(place, fg=colour)}: {told}", err=True)
 
 
-# --- what a build shows while it works --------------------------------------------------------------
+# --- what a build shows while it works ------------------------------------------------------------
 
 
 class Quiet(Listener):
@@ -174,7 +175,9 @@ def _waiting(speaker: Speaker, report: Report) -> None:
     from beeldsite.i18n import say, say_n
 
     failed = {outcome.job.key for outcome in report.outcomes if outcome.failure}
-    waiting = {job.key: job for one in report.built for job in one.waiting if job.key not in failed}
+    waiting = {
+        job.place: job for one in report.built for job in one.waiting if job.key not in failed
+    }
     if not waiting:
         return
     count = len(waiting)
@@ -313,9 +316,7 @@ def _lang(speaker: Speaker) -> click.Option:
     from beeldsite.i18n import say
 
     words = speaker(say("nl or en"))
-    return click.Option(
-        ["--lang"], type=click.Choice(["nl", "en"]), expose_value=False, help=words
-    )
+    return click.Option(["--lang"], type=click.Choice(["nl", "en"]), expose_value=False, help=words)
 
 
 def _options(speaker: Speaker) -> dict[str, click.Option]:

@@ -40,7 +40,7 @@ def clip_of(note: MomentNote, recordings: Mapping[str, Recording], draft: Assemb
 def _span(note: MomentNote, place: Place, draft: Assembly) -> Span | None:
     start, end = note.clip or (note.start or 0, note.end)
     if note.clip and (note.start is not None or note.end is not None):
-        what = say("this moment has both “fragment” and “van” or “tot”")
+        what = say("this moment has both “clip” and “in” or “out”")
         draft.wrong(place, what, say("Keep one of the two."))
         return None
     if end is not None and end <= start:

@@ -77,7 +77,7 @@ def find_root(start: Path) -> Path:
 
 
 def load(root: Path) -> Config:
-    """Return the settings of the practice in ``root``; raise ``ContentError`` with every problem."""
+    """Return the settings of the practice in ``root``; raise ``ContentError`` with all problems."""
     import tomllib
     from hashlib import blake2b
 

@@ -49,7 +49,7 @@ class BeeldsiteError(Exception):
     """What a user is told in a sentence, with exit code 1."""
 
     def __init__(self, what: Words, hint: Words | None = None) -> None:
-        super().__init__(what.id)
+        super().__init__(what, hint)
         self.what = what
         self.hint = hint
 
@@ -64,6 +64,7 @@ class ContentError(BeeldsiteError):
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(problems[0].what)
+        self.args = problems  # with which it crosses from a worker
         self.problems = problems
 
     def show(self, lang: str) -> str:

@@ -13,13 +13,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from beeldsite.errors import Place, Wrong
-from beeldsite.i18n import Words, say
+from beeldsite.i18n import Key, Words, say
 from beeldsite.names import Names, clean
 from beeldsite.values import Reader, Reading, blank, many
 
@@ -34,7 +33,7 @@ def _declare(
 
 
 def optional(read: Reader[T], *aliases: str, about: Words | None = None, key: str = "") -> T | None:
-    """Declare a field that may be absent; ``key`` is its English name where Python has that word."""
+    """Declare a field that may be absent; ``key`` the English name where Python owns that."""
     return _declare(read, aliases, about, key, None)  # type: ignore[no-any-return]
 
 
@@ -102,9 +101,18 @@ def _declared(cls: type[Any]) -> Iterator[Field]:
             yield Field(cls, one.name, key, meta["aliases"], meta["read"], meta["about"], needed)
 
 
-@cache
+_SCHEMAS: dict[type[Any], Schema] = {}
+
+
 def schema(cls: type[Any]) -> Schema:
-    """Return the closed schema that a record class declares."""
+    """Return the closed schema that a record class declares; made once."""
+    known = _SCHEMAS.get(cls)
+    if known is None:
+        known = _SCHEMAS[cls] = _schema(cls)
+    return known
+
+
+def _schema(cls: type[Any]) -> Schema:
     own = dataclasses.fields(cls)
     flat = tuple((one.name, one.metadata["flat"]) for one in own if "flat" in one.metadata)
     owners = [cls, *(model for _, models in flat for model in models)]
@@ -116,13 +124,11 @@ def schema(cls: type[Any]) -> Schema:
 def record(cls: type[T], *, shorthand: str = "") -> Reader[T]:
     """Return a reader for a level of named fields; a bare text fills the field ``shorthand``."""
 
-    record_class: type[Any] = cls
-
     def read(node: Node, reading: Reading) -> T:
         if isinstance(node, MappingNode):
-            return _assemble(cls, schema(record_class), node, reading)
+            return _assemble(cls, schema(cls), node, reading)
         if shorthand and isinstance(node, ScalarNode):
-            level = schema(record_class)
+            level = schema(cls)
             field = level.fields[shorthand]
             values = {field.attribute: field.read(node, reading)}
             if level.at:
@@ -208,7 +214,7 @@ def _complete(
     for field in level.fields.values():
         if field.needed and field.owner is cls and field.attribute not in values:
             if field.key not in seen:
-                name = field.aliases[0] if field.aliases else field.key
+                name = Key(field.key, field.aliases[0] if field.aliases else field.key)
                 reading.wrong(node, Wrong(say("“{name}” is missing here", name=name)))
             values[field.attribute] = None
     return values

@@ -39,7 +39,7 @@ def refused(
     if recording.visible is None:
         return (
             say("nobody said who can be recognised in this recording"),
-            say("Add “in_beeld: […]” to the recording, or “standaard_in_beeld” to the consents."),
+            say("Add “visible: […]” to the recording, or “default_visible” to the consents."),
         )
     for name in recording.visible:
         refusal = _uncovered(name, portfolio.consents.of(name), recording, edition, today)
@@ -48,7 +48,7 @@ def refused(
     if edition is Edition.REVIEWER and last_day(recording, portfolio) is None:
         return (
             say("nothing says until when these images may be kept"),
-            say("Add “bewaren_tot” to the recording, or an end to the trajectory."),
+            say("Add “expires” to the recording, or an end to the trajectory."),
         )
     return None
 
@@ -65,7 +65,7 @@ def _uncovered(
     if consent.under16 and consent.given_by is not Giver.PARENT and consent.basis is Basis.CONSENT:
         return (
             say("“{who}” is under sixteen, and no parent consented", who=name),
-            say("A parent consents for a child: “gegeven_door: ouder”."),
+            say("A parent consents for a child: “given_by: parent”."),
         )
     if not consent.valid(today):
         return (

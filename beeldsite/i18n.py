@@ -49,6 +49,18 @@ class Choice(StrEnum):
         return self.dutch[0] if lang == "nl" else str(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The name of a field, as each language's writers know it."""
+
+    english: str
+    dutch: str
+
+    def label(self, lang: str) -> str:
+        """Return the name as writers of ``lang`` type it."""
+        return self.dutch if lang == "nl" else self.english
+
+
 def say(sentence: str, /, **values: object) -> Words:
     """Return a sentence to be translated where it is shown."""
     return Words(sentence, tuple(values.items()))
@@ -66,7 +78,7 @@ def catalogue(lang: str) -> gettext.NullTranslations:
 
 
 def translate(words: Words, lang: str) -> str:
-    """Return the sentence in ``lang``, with dates, lists and sentences inside it in ``lang`` too."""
+    """Return the sentence in ``lang``, with the dates, lists and sentences inside it too."""
     known = catalogue(lang)
     found = (
         known.ngettext(words.id, words.plural, words.count)
@@ -84,7 +96,7 @@ def shown(value: object, lang: str) -> str:
         return day(value, lang)
     if isinstance(value, tuple):
         return enumeration((shown(one, lang) for one in value), lang)
-    if isinstance(value, Choice):
+    if isinstance(value, Choice | Key):
         return value.label(lang)
     return str(value)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from beeldsite import media
+from beeldsite import shelf
 from beeldsite.config import Config
 from beeldsite.ffmpeg import find_tools
 from beeldsite.footage import ClipJob, Probe, Tools
@@ -22,7 +22,7 @@ class Library:
 
     file: Path
     clips: Path
-    remembered: dict[str, media.Known] = field(default_factory=dict)
+    remembered: dict[str, shelf.Known] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     @classmethod
@@ -40,15 +40,15 @@ class Library:
     def identity(self, path: Path) -> str:
         """Return the digest of a recording; raise ``MediaError`` where it cannot be read."""
         self.used.add(str(path))
-        return media.identity(path, self.remembered)
+        return shelf.identity(path, self.remembered)
 
     def probe(self, path: Path, digest: str) -> Probe | None:
-        """Return what a recording is, None without ffmpeg; raise ``MediaError`` where it is none."""
-        return media.probed(path, digest, self.clips, self.tools) if self.tools else None
+        """Return what a recording is, None without ffmpeg; raise ``MediaError`` if it is none."""
+        return shelf.probed(path, digest, self.clips, self.tools) if self.tools else None
 
     def missing(self, jobs: Iterable[ClipJob]) -> tuple[ClipJob, ...]:
         """Return the jobs whose clip is not ready."""
-        return media.missing(jobs, self.clips)
+        return shelf.missing(jobs, self.clips)
 
     def close(self) -> None:
         """Keep what was learnt of the recordings in use."""

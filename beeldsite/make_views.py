@@ -308,12 +308,27 @@ class Maker:
         return found
 
     def _link(self, address: Address) -> Link:
-        session = next(one for one in self.portfolio.sessions if one.slug == address.session)
-        for moment in session.moments:
+        pages: dict[str, Session | Reflection] = {
+            one.slug: one for one in self.portfolio.reflections
+        }
+        pages |= {one.slug: one for one in self.portfolio.sessions}
+        page = pages[address.session]
+        for moment in page.moments if isinstance(page, Session) else ():
             if moment.anchor == address.anchor:
-                label = f"{self.moment_title(moment)} ({self.day(session.date)})"
+                label = f"{self.moment_title(moment)} ({self.day(page.date)})"
                 return Link(label, self.href(address))
-        return Link(self.title(session), self.href(address))
+        return Link(self.title(page), self.href(address))
+
+    def link(self, typed: str) -> Link | None:
+        """Return the link to what a ``[[name]]`` means: session, moment, reflection or strength."""
+        portfolio = self.portfolio
+        address = find(typed, portfolio.sessions) or find(typed, portfolio.reflections)
+        if address:
+            return self._link(address)
+        key = slug(typed)
+        if key in self.names:
+            return Link(self.names[key][0], f"{page_word('strength', self.lang)}-{key}.html")
+        return self._courses.get(key)
 
     def footage(self, clip: Clip | None, erased: date | None) -> Footage | None:
         """Return the images of a moment, None where there are none to speak of."""
@@ -578,14 +593,22 @@ class _Links:
             if not isinstance(self.within, Session):
                 return None
             moment = moment_at(reference.target, self.within)
-            return f"#{moment.anchor}" if moment else None
-        if reference.kind == "note":
-            target = reference.target
-            if target.startswith("#") and isinstance(self.within, Session):
-                target = self.within.slug + target
-            address = find(target, self.make.portfolio.sessions)
-            return self.make.href(address) if address else None
-        return None
+            return f"{self.within.slug}.html#{moment.anchor}" if moment else None
+        link = self._link(reference)
+        return link.href if link else None
+
+    def words(self, reference: Reference) -> str:
+        """Return the title of what is linked; of what this edition lacks, not even a name."""
+        link = self._link(reference)
+        return link.label if link else "…"
+
+    def _link(self, reference: Reference) -> Link | None:
+        target = reference.target
+        if reference.kind != "note":
+            return None
+        if target.startswith("#") and isinstance(self.within, Session):
+            target = self.within.slug + target
+        return self.make.link(target)
 
     def figure(self, reference: Reference) -> Markup | None:
         """Return the picture or player a reference stands for, None where there is none."""

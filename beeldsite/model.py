@@ -88,7 +88,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment of a session; ``anchor`` is its address on the page, ``erased`` when its clip went."""
+    """A moment of a session; ``anchor`` its address on the page, ``erased`` when its clip went."""
 
     id: str
     anchor: str
@@ -190,13 +190,9 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A portfolio as one edition sees it on one day, and what that took away.
-
-    ``valid_until`` is the first day on which the same notes would give something else.
-    """
+    """A portfolio as one edition sees it on one day, and what that took away."""
 
     portfolio: Portfolio
     edition: Edition
     today: dt.date
     withheld: tuple[Withheld, ...] = ()
-    valid_until: dt.date | None = None

@@ -26,13 +26,13 @@ def clean(typed: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(typed: str) -> str:
     """Return the letters and digits of a name alone: ``Heeft_nodig`` and ``heeft-nodig`` agree."""
-    folded = unicodedata.normalize("NFKD", typed.casefold())
+    folded = unicodedata.normalize("NFKD", typed).casefold()
     return "".join(char for char in folded if char.isalnum())
 
 
 @lru_cache(maxsize=8192)
 def stem(typed: str) -> str:
-    """Return a name without its plural: ``kwaliteiten`` and ``kwaliteit``, ``stappen`` and ``stap``."""
+    """Return a name without its plural: ``kwaliteiten`` is ``kwaliteit``, ``stappen`` ``stap``."""
     bare = plain(typed)
     if len(bare) > 4:
         bare = re.sub(r"(en|s|n|e)$", "", bare)
@@ -42,7 +42,7 @@ def stem(typed: str) -> str:
 @lru_cache(maxsize=8192)
 def slug(typed: str) -> str:
     """Return the text as part of a file name: ``Zoë de Vries`` gives ``zoe-de-vries``."""
-    folded = unicodedata.normalize("NFKD", clean(typed).casefold())
+    folded = unicodedata.normalize("NFKD", clean(typed)).casefold()
     letters = "".join(char for char in folded if not unicodedata.combining(char))
     letters = letters.replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
     return re.sub(r"[^\w]+|_+", "-", letters).strip("-")[:80].rstrip("-")
@@ -66,7 +66,7 @@ class Names:
                 self._stems.setdefault(stem(word), name)
 
     def get(self, typed: str) -> str | None:
-        """Return the canonical name of what was typed, or None where this level has no such name."""
+        """Return the canonical name of what was typed, None where this level has no such name."""
         return self._exact.get(plain(typed)) or self._stems.get(stem(typed))
 
     def nearest(self, typed: str) -> str | None:

@@ -1,8 +1,8 @@
 """Notes as authors write them: the front-matter of each level, typed, with the place of each field.
 
 The whole schema stands here, but for what a moment's reflection models add (``reflection``), the
-strengths (``strengths``) and the consents (``consent``). A field is one declaration: its reader, its
-Dutch names, what it means. ``docs/`` has the reference that is generated from it.
+strengths (``strengths``) and the consents (``consent``). A field is one declaration: its reader,
+its Dutch names, what it means. ``docs/`` has the reference that is generated from it.
 """
 
 from __future__ import annotations

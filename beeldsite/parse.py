@@ -89,7 +89,7 @@ def _brackets(matter: str) -> int:
 
 
 def _refuse_repeats(tree: Node, path: str, first_line: int) -> None:
-    """Raise where a node is used twice through ``&name`` and ``*name``: a small file, a huge tree."""
+    """Raise where a node is used twice through ``&name`` and ``*name``: small file, huge tree."""
     seen: set[int] = set()
     waiting = [tree]
     while waiting:

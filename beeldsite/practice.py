@@ -153,10 +153,10 @@ def _build(
     """Build the tasks; cut what clips they miss; then build once more those that missed any."""
     from beeldsite.write import claim, sweep
 
-    twins, tasks = twins(tasks, order.config)
+    wrong, tasks = twins(tasks, order.config)
     claim(order.config.output_folder)
     sweep(order.config.output_folder)
-    done: list[Built] = list(twins)
+    done: list[Built] = list(wrong)
     with workers(order.jobs, len(tasks)) as executor:
         first = list(_each(order, tasks, executor, listen))
         jobs = {job.key: job for one, _ in first for job in one.clips}
@@ -189,12 +189,17 @@ def _each(
 
 
 def _cut(order: Order, jobs: tuple[Any, ...], executor: Executor | None, listen: Listener) -> Any:
-    from beeldsite.ffmpeg import need_tools
+    from concurrent.futures import ThreadPoolExecutor
+
+    from beeldsite.ffmpeg import find_tools
     from beeldsite.media import produce
 
+    tools = find_tools()
+    if tools is None:  # the pages are built, and say which clips wait
+        return ()
     listen.clips(jobs)
-    with workers(order.jobs, 2, executor) as crew:
-        return produce(jobs, order.config.clips, crew, need_tools(), listen.clip)
+    with workers(order.jobs, 2, executor) as crew, ThreadPoolExecutor(1) as alone:
+        return produce(jobs, order.config.clips, crew or alone, tools, listen.clip)
 
 
 def _told(built: Built, failed: Mapping[str, Any]) -> Built:
@@ -202,7 +207,9 @@ def _told(built: Built, failed: Mapping[str, Any]) -> Built:
     from beeldsite.errors import Problem
 
     told = tuple(
-        Problem(job.place, failed[job.key].failure) for job in built.waiting if job.key in failed
+        Problem(job.place, failed[job.key].failure, failed[job.key].hint)
+        for job in built.waiting
+        if job.key in failed
     )
     return replace(built, problems=(*built.problems, *told))
 
@@ -241,13 +248,14 @@ def workers(jobs: int, tasks: int, given: Executor | None = None) -> Iterator[An
     from concurrent.futures import ProcessPoolExecutor
 
     from beeldsite import build, media  # noqa: F401 - imported once, before the workers fork
+    from beeldsite.workshop import leash
 
     forks = sys.platform == "linux"
     gc.freeze()
     executor = ProcessPoolExecutor(
         count,
         mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
-        initializer=media.leash,
+        initializer=leash,
     )
     try:
         yield executor

@@ -82,7 +82,7 @@ def _walk(
 
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
-    """Return the text of a note, line ends and byte order mark made plain; None where it has none."""
+    """Return the text of a note, line ends and byte order mark made plain; None if it has none."""
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())

@@ -153,7 +153,7 @@ class NineFields(ReflectionModel):
     field8: str | None = optional(text, key="8", about=say("the same as other: do"))
 
     def rows(self) -> tuple[Row, ...]:
-        """Return want, feel, think, do in the order of the model; rows without an answer left out."""
+        """Return want, feel, think, do in the order of the model; empty rows left out."""
         mine, theirs = self.own, self.other
         rows = (
             Row(Floor.WANT, mine.want or self.field1, theirs.want or self.field5),

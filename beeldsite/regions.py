@@ -39,7 +39,7 @@ class _Rectangle:
 
 
 def region(node: Node, reading: Reading) -> Region:
-    """Return a region to blur: ``ja`` for the whole picture, or ``{x, y, w, h}`` with van and tot."""
+    """Return a region to blur: ``ja`` for the whole picture, or ``{x, y, w, h, van, tot}``."""
     if isinstance(node, ScalarNode) and node.value.strip().casefold() in _WHOLE_PICTURE:
         return Region()
     if not isinstance(node, MappingNode):

@@ -1,6 +1,6 @@
 """Stage: plan → artifacts: every file of one edition, in memory, before anything is written.
 
-Templates are Jinja2 with autoescape and StrictUndefined, each given one typed view (``page``) and the
+Templates are Jinja2 with autoescape and StrictUndefined, each given a typed view (``page``) and the
 frame around it (``frame``). A practice's own ``templates/`` goes before ours, one file at a time.
 """
 
@@ -45,7 +45,7 @@ class Templates:
     script: bytes
 
     def page(self, job: PageJob) -> bytes:
-        """Return a page's bytes; raise ``ContentError`` where a template of the practice is wrong."""
+        """Return a page's bytes; raise ``ContentError`` where a practice's template is wrong."""
         try:
             template = self.environment.get_template(job.template)
             return template.render(page=job.view, frame=job.frame).encode()
@@ -55,7 +55,8 @@ class Templates:
     def player(self, footage: Footage, label: str) -> Markup:
         """Return the player, or the words in its place, of a clip within a text."""
         parts: Any = self.environment.get_template("parts/footage.html").module
-        return Markup(parts.player(footage, label))
+        made: Markup = parts.player(footage, label)
+        return made
 
 
 @lru_cache(maxsize=8)

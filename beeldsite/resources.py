@@ -34,7 +34,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Clips by the request for them, pictures by (note, target); ``waiting`` are keys not yet cut."""
+    """Clips by the request for them, pictures by (note, target); ``waiting`` keys not yet cut."""
 
     shots: Mapping[Clip, Shot] = field(default_factory=dict)
     pictures: Mapping[tuple[str, str], Picture] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""New practices, people and sessions: plain notes, in the practice's language, that build as they are."""
+"""New practices, people and sessions: plain notes, in the practice's language, that build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stamps of the program itself: when a template or a module changes, every portfolio is built again."""
+"""Stamps of the program itself: when a template or module changes, everyone is built again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def shipped() -> Path:
-    """Return the folder of our templates: inside the installed package, or beside it in a checkout."""
+    """Return the folder of our templates: in the installed package, or beside it in a checkout."""
     installed = Path(__file__).parent / "templates"
     return installed if installed.is_dir() else Path(__file__).parent.parent / "templates"
 

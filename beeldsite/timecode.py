@@ -1,4 +1,4 @@
-"""Moments in a recording: written ``4:12``, ``0:04:12``, ``252`` or ``4:12,5``; held as milliseconds.
+"""Times in a recording: written ``4:12``, ``0:04:12``, ``252`` or ``4:12,5``, held as milliseconds.
 
 One unit everywhere: an ``int`` of milliseconds from the first frame of the recording.
 """
@@ -56,10 +56,10 @@ def read_span(typed: str) -> tuple[int, int | None]:
     start, plus, length = typed.partition("+")
     if plus:
         return _ordered(typed, read_time(start), read_time(start) + read_time(length))
-    parts = [part for part in _RANGE.split(typed.strip()) if part]
-    if not parts or len(parts) > 2:
+    parts = _RANGE.split(typed.strip())
+    if not parts[0] or len(parts) > 2:
         raise Wrong(say("“{typed}” is not a stretch of a recording", typed=typed), _RANGE_HINT)
-    if len(parts) == 1:
+    if len(parts) == 1 or not parts[1]:
         return read_time(parts[0]), None
     return _ordered(typed, read_time(parts[0]), read_time(parts[1]))
 
@@ -76,7 +76,7 @@ def _ordered(typed: str, start: int, end: int) -> tuple[int, int]:
 
 
 def clock(milliseconds: int) -> str:
-    """Return the time as people write it: ``4:12``, ``1:04:12``, tenths only where there are any."""
+    """Return the time as people write it: ``4:12``, ``1:04:12``, tenths where there are any."""
     tenths, seconds = (milliseconds % 1000) // 100, milliseconds // 1000
     hours, minutes = seconds // 3600, seconds // 60 % 60
     whole = f"{hours}:{minutes:02}" if hours else f"{minutes}"

@@ -1,4 +1,4 @@
-"""Stage: Draft → Entry: front-matter into typed notes, with every problem of every note gathered."""
+"""Stage: Draft → Entry: front-matter into typed notes, every problem of every note gathered."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def validate(source: Source, bodies: Bodies = markdown.parse) -> Entry:
 
 
 def kind_of(draft: Draft) -> type[Note]:
-    """Return which kind of note this is: by its place, its name, or the fields only one kind has."""
+    """Return which kind of note this is: by its place, its name, or fields only one kind has."""
     source = draft.source
     if source.stem.casefold() == "index":
         return TrajectoryNote if source.folder else PersonNote

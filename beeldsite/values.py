@@ -87,11 +87,18 @@ def read_day(typed: str) -> date:
     try:
         if match := _DAY_FIRST.fullmatch(typed):
             day, month, year = (int(part) for part in match.groups())
-            return date(year, month, day)
-        return date.fromisoformat(typed[:10])
+            return _near(date(year, month, day))
+        return _near(date.fromisoformat(typed[:10]))
     except ValueError:
         hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
         raise Wrong(say("“{typed}” is not a date", typed=typed), hint) from None
+
+
+def _near(when: date) -> date:
+    """Return the date; raise where no lesson, and no last day of keeping, can be meant."""
+    if not 1900 <= when.year < 2200:
+        raise ValueError(when)
+    return when
 
 
 def day(node: Node, reading: Reading) -> date:
@@ -114,12 +121,11 @@ def one_of(words: type[C]) -> Reader[C]:
         if known is not None:
             return words(known)
         near = names.nearest(typed)
-        choices = tuple(one.dutch[0] if one.dutch else str(one.value) for one in words)
         raise Wrong(
             say("“{typed}” is not one of the words for this field", typed=typed),
             say("Did you mean “{near}”?", near=near)
             if near
-            else say("Choose from: {choices}.", choices=choices),
+            else say("Choose from: {choices}.", choices=tuple(words)),
         )
 
     read.choices = words  # type: ignore[attr-defined]  # the reference for coaches lists them

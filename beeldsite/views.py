@@ -209,6 +209,17 @@ class StrengthView:
         """How far the strength has come by now."""
         return self.stages[-1][0] if self.stages else None
 
+    @property
+    def why(self) -> str:
+        """For what it was named first."""
+        return next((one.why for one in self.mentions if one.why), "")
+
+    @property
+    def clips(self) -> int:
+        """How many of its moments have a clip to play."""
+        shown = (one.moment.footage for one in self.mentions if one.moment)
+        return sum(1 for footage in shown if footage and footage.src)
+
 
 @dataclass(frozen=True, slots=True)
 class StrengthGrid:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WHOLE, HALF, MOST = 0.008, 0.03, 0.1
 """Seconds without news after a finished file, after an unfinished one, and the longest wait."""
+
+Inbox = SimpleQueue[Any]
 
 # What editors, systems and the programs of cloud disks leave beside a file for a moment.
 _PASSING = re.compile(
@@ -45,7 +47,7 @@ class Touched:
     @property
     def growing(self) -> bool:
         """Whether this may be a recording that is still being copied."""
-        return not self.whole and os.path.splitext(self.path)[1].casefold() not in _TEXTS
+        return not self.whole and Path(self.path).suffix.casefold() not in _TEXTS
 
 
 class Watcher:
@@ -156,7 +158,7 @@ def matters(path: str, config: Config) -> bool:
     return not private and not any(_PASSING.search(part) for part in parts)
 
 
-def gather(inbox: Queue[Any], patience: float) -> list[Any]:
+def gather(inbox: Inbox, patience: float) -> list[Any]:
     """Return what came in within ``patience`` seconds and whatever follows on its heels."""
     got: list[Any] = []
     latest = monotonic() + patience + MOST
@@ -164,12 +166,18 @@ def gather(inbox: Queue[Any], patience: float) -> list[Any]:
         try:
             got.append(inbox.get(timeout=patience))
         except Empty:
-            return got
+            return _each_once(got)
         if len(got) == 1:
             latest = monotonic() + MOST
         patience = max(0.0, min(_quiet(got[-1]), latest - monotonic()))
         if not patience and inbox.empty():
-            return got
+            return _each_once(got)
+
+
+def _each_once(messages: list[Any]) -> list[Any]:
+    """Return the messages with the last about each path only."""
+    last = {one.path: one for one in messages if isinstance(one, Touched)}
+    return [one for one in messages if not isinstance(one, Touched)] + list(last.values())
 
 
 def _quiet(message: object) -> float:

@@ -15,9 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from multiprocessing import parent_process
 from pathlib import Path
-from platform import node
 from threading import Event, Thread, current_thread, get_ident, main_thread
 from typing import Any
 
@@ -30,6 +28,8 @@ END = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 def host() -> str:
     """Return a short name of this computer, for where several share a disk."""
+    from platform import node
+
     return blake2b(node().encode(), digest_size=3).hexdigest()
 
 
@@ -50,6 +50,8 @@ def leash() -> None:
     Without it a worker whose parent was killed waits for work for ever, and Ctrl-C shows a
     traceback for each worker.
     """
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # between clips; the parent hears it too
     if parent := parent_process():
         Thread(target=_follow, args=(parent,), daemon=True).start()
@@ -63,6 +65,8 @@ def _follow(parent: Any) -> None:
 @contextmanager
 def tidy_when_stopped(folder: Path) -> Iterator[None]:
     """Let a worker that is told to stop leave nothing half in ``folder`` and begin nothing more."""
+    from multiprocessing import parent_process
+
     if not parent_process() or current_thread() is not main_thread():
         yield
         return

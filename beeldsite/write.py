@@ -1,7 +1,7 @@
 """Stage: artifacts → a folder of ``output/``: the first line that touches it.
 
 A folder that is not there yet is filled beside its place and moved there whole. In one that stands,
-only changed files are written, each beside itself and then renamed; what no longer belongs goes last.
+only changed files are written, each beside itself, then renamed; what no longer belongs goes last.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from beeldsite.i18n import say
 from beeldsite.manifest import Manifest, digest, load, manifest_path, names_in
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
+from beeldsite.shelf import place
 
 MARK = ".beeldsite"
 
@@ -96,28 +97,12 @@ def _update(
 
 
 def _clips(folder: Path, clips: Iterable[str], cache: Path) -> dict[str, str]:
-    """Link the clips into the folder; their digest is their name, which holds all that made them."""
+    """Link the clips into the folder; their digest is their name, for it holds what made them."""
     files = {}
     for name in clips:
-        (folder / CLIPS).mkdir(exist_ok=True)
-        _put(cache / name, folder / CLIPS / name)
+        place(name, cache, folder / CLIPS)
         files[f"{CLIPS}/{name}"] = name.partition(".")[0]
     return files
-
-
-def _put(made: Path, target: Path) -> None:
-    """Have a file of the cache in a portfolio: linked, or copied where they lie on two disks."""
-    if target.exists() and target.stat().st_size == made.stat().st_size:
-        return  # a clip's name holds all that made it
-    part = target.with_name(f"{target.name}.part{os.getpid()}")
-    try:
-        try:
-            part.hardlink_to(made)
-        except OSError:
-            shutil.copy2(made, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _same(path: str, content: bytes) -> bool:
@@ -177,7 +162,7 @@ def remove(folder: Path) -> None:
 
 
 def sweep(output: Path) -> None:
-    """Remove what a killed build left half done: folders and files named ``.…part`` or ``.gone``."""
+    """Remove what a killed build left half done: folders named ``.….part`` or ``.….gone``."""
     for edition in output.iterdir():
         if edition.is_dir():
             for path in edition.glob(".*.part*"):

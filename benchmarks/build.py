@@ -1,6 +1,6 @@
 """Time beeldsite beside Hugo on the same notes: everything new, nothing to do, one note edited.
 
-    .venv/bin/python benchmarks/build.py [--people 50 500] [--rounds 5] [--work FOLDER]
+    .venv/bin/python -m benchmarks.build [--people 50 500] [--rounds 5] [--work FOLDER]
 
 The two take turns, round by round, each in a process of its own and with empty output; a ratio is
 made within its round, and the median of the rounds is shown. Memory is that of the largest process,
@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-import corpus
+from benchmarks import corpus
 
 HUGO = "0.168.0"
 DAY = "2026-11-22"
@@ -59,12 +59,14 @@ class Runs:
 
     def middle(self, what: str, measure: str) -> float:
         """Return the median of a measure."""
-        return median(getattr(run, measure) for run in self.done[what])
+        return median(float(getattr(run, measure)) for run in self.done[what])
 
     def ratio(self, what: str, measure: str) -> float:
         """Return the median of the ratios to Hugo, each within its round."""
         pairs = zip(self.done[what], self.done["hugo"], strict=True)
-        return median(getattr(ours, measure) / getattr(hugo, measure) for ours, hugo in pairs)
+        return median(
+            float(getattr(ours, measure) / getattr(hugo, measure)) for ours, hugo in pairs
+        )
 
 
 def timed(command: Sequence[str]) -> Run:

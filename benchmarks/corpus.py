@@ -2,8 +2,8 @@
 
     python benchmarks/corpus.py beeldsite|hugo PEOPLE FOLDER
 
-Everyone gets 20 sessions of some 400 words, with headings, lists, links and tables, and four moments
-in each. A note has a seed of its own: a larger corpus holds the smaller one, every run the same.
+Everyone gets 20 sessions of some 400 words with headings, lists, links and tables, and four moments
+each. A note has a seed of its own, so a larger corpus holds the smaller one.
 """
 
 from __future__ import annotations

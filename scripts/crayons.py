@@ -28,9 +28,11 @@ class Crayon:
         """Draw a line through the points, not quite steadily."""
         mask = Image.new("L", self.paper.size)
         pen = ImageDraw.Draw(mask)
-        for x, y in curve(points, closed=False, steps=24):
-            a, b = x * 2 + self.dice.gauss(0, 1.3), y * 2 + self.dice.gauss(0, 1.3)
-            pen.ellipse((a - width, b - width, a + width, b + width), 235)
+        shake = self.dice.gauss
+        path = [(x * 2 + shake(0, 1.3), y * 2 + shake(0, 1.3)) for x, y in curve(points, closed=False)]
+        pen.line(path, 235, width * 2, "curve")
+        for x, y in path:
+            pen.ellipse((x - width, y - width, x + width, y + width), 235)
         self._press(mask, tint)
 
     def fill(self, points: Sequence[Point], tint: str) -> None:
@@ -61,8 +63,10 @@ def _stork() -> Crayon:
     crayon.fill([(60, 70), (110, 50), (150, 80), (120, 120), (70, 115)], "#f2b632")
     for x, y in ((48, 30), (105, 18), (165, 40), (185, 95), (30, 100)):
         crayon.line([(105 + (x - 105) * 0.75, 84 + (y - 84) * 0.75), (x, y)], "#f2b632", 4)
-    crayon.fill([(150, 330), (330, 235), (520, 335), (500, 440), (170, 440)], "#c8553d")
-    crayon.line([(130, 345), (330, 232), (540, 348)], "#8c3b2e", 8)
+    roof = [(132, 352), (230, 297), (330, 240), (430, 297), (534, 354)]
+    crayon.fill([*roof, (536, 440), (330, 442), (130, 440)], "#c8553d")
+    crayon.line(roof[:3], "#8c3b2e", 8)
+    crayon.line(roof[2:], "#8c3b2e", 8)
     crayon.line([(318, 240), (314, 190), (310, 160)], "#d9542b", 6)
     crayon.line([(344, 240), (348, 195), (340, 160)], "#d9542b", 6)
     crayon.line([(318, 240), (302, 244)], "#d9542b", 5)

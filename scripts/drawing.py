@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
+from scripts.plates import Sticker
+
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 OVER = 3  # how many times too large
@@ -115,9 +117,13 @@ class Sprite(NamedTuple):
     dx: int
     dy: int
 
-    def put(self, frame: Image.Image, x: float, y: float) -> None:
-        """Paste the drawing onto a frame."""
-        frame.paste(self.image, (round(x) + self.dx, round(y) + self.dy), self.image)
+    def put(self, picture: Image.Image, x: float, y: float) -> None:
+        """Paste the drawing onto a picture."""
+        picture.paste(self.image, (round(x) + self.dx, round(y) + self.dy), self.image)
+
+    def sticker(self) -> Sticker:
+        """Return the drawing as it is put on frames."""
+        return Sticker.of(self.image, self.dx, self.dy)
 
 
 def grain(size: tuple[int, int]) -> Image.Image:
@@ -198,12 +204,13 @@ def head(who: Person, face: Face, unit: float) -> Sprite:
     if front > -0.2:
         _features(pen, who, face, turn, front)
     _hair_before(pen, who, turn, front)
-    return pen.sprite(depth=0.16)
+    return pen.sprite(depth=0.16).sticker()
 
 
 def _skin(pen: Pen, who: Person, turn: float, front: float) -> None:
     """Lay the face on the ball of hair."""
-    width, middle = 0.97 * (0.55 + 0.45 * max(front, -0.4)), turn * 0.62
+    away = max(0.0, -front)
+    width, middle = 0.97 * (0.55 + 0.45 * max(front, -0.5)), turn * (0.62 + 0.55 * away)
     steps = [math.tau * k / 12 for k in range(12)]
     face = [(middle + width * math.cos(a), 0.2 + 0.92 * math.sin(a)) for a in steps]
     _on_the_ball(pen, face, who.skin)
@@ -357,7 +364,7 @@ def hips(who: Person, pose: Pose) -> float:
 
 
 @lru_cache(maxsize=4000)
-def body(who: Person, pose: Pose, unit: float) -> Sprite:
+def body(who: Person, pose: Pose, unit: float) -> Sticker:
     """Draw a body without its head; the origin lies between the hips."""
     pen = Pen(-3.0, -who.torso - 2.6, 3.0, who.leg + 0.5, unit)
     wide = {"child": 0.86, "teen": 0.95, "adult": 1.0}[who.build]
@@ -380,7 +387,7 @@ def body(who: Person, pose: Pose, unit: float) -> Sprite:
     if not back:
         pen.line([(-0.3, -height - 0.02), (0, -height + 0.16), (0.3, -height - 0.02)], 0.13, mix(who.top, "#ffffff", 0.35))
         _arms(pen, who, pose, wide)
-    return pen.sprite(depth=0.2)
+    return pen.sprite(depth=0.2).sticker()
 
 
 def _pattern(pen: Pen, who: Person, wide: float, height: float) -> None:
@@ -433,21 +440,21 @@ def _arms(pen: Pen, who: Person, pose: Pose, wide: float) -> None:
 
 
 @lru_cache(maxsize=64)
-def hand(who: Person, unit: float) -> Sprite:
+def hand(who: Person, unit: float) -> Sticker:
     """Draw a hand alone, for one that comes before a face."""
     pen = Pen(-0.6, -0.6, 0.6, 0.6, unit)
     for k in range(4):
         pen.line([(-0.22 + 0.13 * k, 0.1), (-0.25 + 0.15 * k, -0.28)], 0.15, who.skin)
     pen.oval(0, 0.08, 0.3, 0.26, who.skin)
-    return pen.sprite(depth=0.12)
+    return pen.sprite(depth=0.12).sticker()
 
 
 @lru_cache(maxsize=256)
-def shadow(width: int) -> Sprite:
+def shadow(width: int) -> Sticker:
     """Return the soft shadow that puts somebody on the floor."""
     height = width // 3
     soft = Image.new("L", (width * 2, height * 2))
     ImageDraw.Draw(soft).ellipse((width // 2, height // 2, width * 3 // 2, height * 3 // 2), 88)
     dark = Image.new("RGBA", soft.size, "#4a2f3a")
     dark.putalpha(soft.filter(ImageFilter.GaussianBlur(height / 4)))
-    return Sprite(dark, -width, -height)
+    return Sticker.of(dark, -width, -height)

@@ -28,7 +28,7 @@ from scripts.scenes import FILMS, Film
 from scripts.stage import FPS, Stage
 
 CONTENT = ROOT / "content"
-_ARTWORK = ("drawing", "rooms", "scenes", "stage", "voice", "footage")
+_ARTWORK = ("drawing", "plates", "rooms", "scenes", "stage", "voice", "footage")
 _ROOM_TONE = "anoisesrc=color=brown:amplitude=0.035:seed=6:sample_rate=44100"
 _MIX = (
     "[1:a]highpass=f=110,lowpass=f=4300,aecho=0.85:0.75:19|37:0.16|0.1,volume=1.1[speech];"
@@ -76,7 +76,7 @@ def shoot(film: Film, digest: str, ffmpeg: str) -> float:
     stage = Stage(film)
     target = CONTENT / film.file
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".part{os.getpid()}")
+    part = target.with_suffix(f".part{os.getpid()}.mp4")
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "sound.wav"
         voice.save(stage.sound(), sound)
@@ -91,14 +91,14 @@ def shoot(film: Film, digest: str, ffmpeg: str) -> float:
 def _encode(stage: Stage, sound: Path, part: Path, digest: str, ffmpeg: str) -> None:
     """Pour the frames into ffmpeg as they are drawn."""
     seconds = str(stage.film.seconds)
-    frames = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{rooms.WIDTH}x{rooms.HEIGHT}"]
+    frames = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{rooms.WIDTH}x{rooms.HEIGHT}"]
     asked = [
         ffmpeg, "-hide_banner", "-nostdin", "-y", "-v", "error", "-threads", "1",
         *frames, "-framerate", str(FPS), "-i", "pipe:0", "-i", f"file:{sound}",
         "-f", "lavfi", "-t", seconds, "-i", _ROOM_TONE,
         "-filter_complex", _MIX, "-map", "0:v", "-map", "[sound]", "-t", seconds, "-r", "25",
-        "-c:v", "libx264", "-preset", "ultrafast", "-tune", "animation", "-crf", "22", "-g", "50",
-        "-threads", "1", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-ar", "44100",
+        "-c:v", "libx264", "-preset", "ultrafast", "-crf", "23", "-g", "50",
+        "-threads", "1", "-pix_fmt", "yuv420p", "-colorspace", "smpte170m", "-color_range", "tv", "-c:a", "aac", "-b:a", "96k", "-ar", "44100",
         "-metadata", f"comment={digest}", "-movflags", "+faststart", "-f", "mp4", f"file:{part}",
     ]  # fmt: skip
     with subprocess.Popen(asked, stdin=subprocess.PIPE) as process:

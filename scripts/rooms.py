@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from scripts.drawing import Colour, Pen, Point, Sprite, curve, grain, mix
+from scripts.plates import Plate, Sticker, planes
 
 WIDTH, HEIGHT = 1280, 720
 WOOD, CREAM, INK = "#b98a5e", "#f7ecd6", "#5a4740"
@@ -36,10 +37,11 @@ def _gradient(top: Colour, bottom: Colour, width: int, height: int) -> Image.Ima
 
 
 @lru_cache(maxsize=40)
-def paint(room: Room, shift: int) -> Image.Image:
+def paint(room: Room, shift: int) -> Plate:
     """Return the empty room, its patch of sunlight moved a little to the right."""
     light = ImageChops.offset(_sunlight(room), shift, 0)
-    return Image.composite(_empty(room, sunny=True), _empty(room, sunny=False), light)
+    picture = Image.composite(_empty(room, sunny=True), _empty(room, sunny=False), light)
+    return Plate(*planes(picture))
 
 
 @lru_cache(maxsize=2)
@@ -260,14 +262,15 @@ ITEMS: dict[str, Callable[[Room], Sprite]] = {
 
 
 @lru_cache(maxsize=64)
-def prop(name: str, scale: float) -> Sprite:
+def prop(name: str, scale: float) -> Sticker:
     """Return a thing that stands among the people, its origin where it touches the floor."""
     pen = Pen(-190, -230, 190, 30, scale)
     PROPS[name](pen)
-    return pen.sprite(depth=5 / scale)
+    return pen.sprite(depth=5 / scale).sticker()
 
 
 def _pouf(pen: Pen) -> None:
+    pen.oval(6, -2, 52, 13, "#94694f")
     pen.box(-44, -56, 88, 56, "#a86f5a", 22)
     pen.oval(0, -54, 43, 13, "#c08a70")
 
@@ -379,7 +382,7 @@ CHALK: dict[str, list[list[Point]]] = {
 
 
 @lru_cache(maxsize=400)
-def chalk(name: str, step: int) -> Sprite:
+def chalk(name: str, step: int) -> Sticker:
     """Return a drawing on the board, of which ``step`` twenty-fourths are there."""
     pen = Pen(-250, -130, 250, 130, 1)
     strokes: Sequence[list[Point]] = [curve(one, closed=False) for one in CHALK[name]]
@@ -391,4 +394,4 @@ def chalk(name: str, step: int) -> Sprite:
             pen.line(part, 5, "#f3efe2")
         if left <= 0:
             break
-    return pen.sprite(depth=2)
+    return pen.sprite(depth=2).sticker()

@@ -98,7 +98,7 @@ wolf   850 740 desk back
 """
 
 FILMS = (
-    Film("noor/video/kring.mp4", 60, "kring", RING, """
+    Film("noor/video/kring.mp4", 56, "kring", RING, """
  2.0       noor    "Wie heeft er deze week iets gezien dat nieuw was?"
  2.0-6.5   noor    opens
  6.5-14.5  all     looks down
@@ -170,7 +170,7 @@ FILMS = (
 46.0-52.0  noor    looks otter
 49.0-52.0  noor    smiles
 """),
-    Film("noor/video/deur.mp4", 50, "gang", """
+    Film("noor/video/deur.mp4", 48, "gang", """
 noor   690 575 stands front
 mus    120 640 stands right
 libel  -60 640 stands right
@@ -207,7 +207,7 @@ egel   -60 610 stands right
 44.0-50.0  noor    looks right
 45.0-50.0  noor    smiles
 """),
-    Film("noor/video/kring-januari.mp4", 54, "winterkring", RING, """
+    Film("noor/video/kring-januari.mp4", 50, "winterkring", RING, """
  1.8       noor    "Waarom is het zo stil als het sneeuwt?"
  2.0-4.6   noor    opens
  5.0-16.0  noor    reclines
@@ -312,7 +312,7 @@ prop sheet 1040 801
 45.0-54.0  noor    laughs
 46.0-50.0  noor    thumbs
 """),
-    Film("noor/video/rekenhoek.mp4", 30, "groepjes", """
+    Film("noor/video/rekenhoek.mp4", 28, "groepjes", """
 noor   430 590 stool right
 kikker 800 590 stool left
 prop table 620 660
@@ -366,7 +366,7 @@ prop sheet 640 661
 47.4-53.5  all     smiles
 48.0-53.0  noor    laughs
 """),
-    Film("noor/video/napraten.mp4", 40, "napraten", """
+    Film("noor/video/napraten.mp4", 37, "napraten", """
 noor   370 690 stool right
 zwaluw 900 690 stool left
 prop table 640 740
@@ -419,7 +419,7 @@ moss   890 740 desk back
 31.0-38.0  jay     smiles
 32.0-35.0  jay     covers
 """),
-    Film("mirjam/video/gesprek.mp4", 54, "spreekkamer", """
+    Film("mirjam/video/gesprek.mp4", 53, "spreekkamer", """
 mirjam  370 690 stool right
 collega 920 690 stool left
 prop table 640 740
@@ -454,7 +454,7 @@ prop laptop 700 741
 49.6       collega "Ja. Dat is waar."
 49.0-54.0  collega smiles
 """),
-    Film("tom-fielding/video/discussion.mp4", 54, "discussion", """
+    Film("tom-fielding/video/discussion.mp4", 53, "discussion", """
 tom    900 460 stands front
 wren   215 545 desk right
 ash    1090 600 desk left
@@ -492,7 +492,7 @@ prop desk 745 512
 46.8-51.0  tom     laughs
 51.0-54.0  all     smiles
 """),
-    Film("tom-fielding/video/lab.mp4", 44, "lab", """
+    Film("tom-fielding/video/lab.mp4", 41, "lab", """
 tom    180 600 stands right
 ash    480 560 stool right
 wren   640 520 stool front
@@ -534,7 +534,7 @@ prop table 1060 800
 38.0-44.0  wren    works
 38.0-44.0  all     smiles
 """),
-    Film("groep-8/video/klassenraad.mp4", 46, "klassenraad", """
+    Film("groep-8/video/klassenraad.mp4", 44, "klassenraad", """
 ster   640 450 pouf front
 maan   400 475 pouf right
 kikker 880 475 pouf left

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from PIL import Image
-
 from scripts import drawing, rooms, voice
 from scripts.drawing import Face, Person, Point, Pose
+from scripts.plates import Plate
 from scripts.scenes import PEOPLE, ROOMS, Film
 
 FPS = 12.5  # drawn on twos, as hand-drawn films are
@@ -132,27 +131,27 @@ class Stage:
             actor = self.actors[name]
             actor.beats.append(Beat(beat.start + late, beat.end, verb, beat.args))
 
-    def frame(self, t: float) -> Image.Image:
+    def frame(self, t: float) -> Plate:
         """Return the picture at a moment."""
         shift = round(14 * math.sin(t / 9)) * 3
-        picture = rooms.paint(self.room, shift).copy()
+        plate = rooms.paint(self.room, shift).again()
         for beat in self.chalk:
             step = round(24 * beat.progress(t)) if t > beat.start else 0
-            rooms.chalk(beat.verb, step).put(picture, float(beat.args[0]), float(beat.args[1]))
+            rooms.chalk(beat.verb, step).put(plate, float(beat.args[0]), float(beat.args[1]))
         for _, put in sorted(self._standing(t), key=lambda one: one[0]):
-            put(picture)
-        return picture
+            put(plate)
+        return plate
 
-    def _standing(self, t: float) -> Iterator[tuple[float, Callable[[Image.Image], None]]]:
+    def _standing(self, t: float) -> Iterator[tuple[float, Callable[[Plate], None]]]:
         """Return everything on the floor with its depth: what is nearer to us is put later."""
         for name, where, start, end in self.props:
             if start <= t < end:
                 sprite = rooms.prop(name, where.scale)
-                yield where.y, lambda frame, s=sprite, w=where: s.put(frame, w.x, w.y)
+                yield where.y, lambda plate, s=sprite, w=where: s.put(plate, w.x, w.y)
         for actor in self.actors.values():
             where = actor.where(t)
             if where is not None:
-                yield where.y, lambda frame, a=actor, w=where: a.put(frame, w, t)
+                yield where.y, lambda plate, a=actor, w=where: a.put(plate, w, t)
 
     def sound(self) -> voice.Samples:
         """Return everything that is heard."""
@@ -316,7 +315,7 @@ class Actor:
         made = [one for one in self.beats if one.verb in _HANDS and one.start <= t < one.end]
         return sorted(made, key=lambda one: one.start)
 
-    def put(self, frame: Image.Image, where: Where, t: float) -> None:
+    def put(self, plate: Plate, where: Where, t: float) -> None:
         """Draw them, with what they sit on and at."""
         pose, unit = self.pose(t), self.who.head * where.scale * 0.94
         (face, low), leans = self.face(t), self.how_much(t, "leans") - 0.3 * self.how_much(t, "reclines")
@@ -325,30 +324,31 @@ class Actor:
         breath = 0.03 * math.sin(t * 1.7 + self.phase)
         high = drawing.hips(self.who, pose) + bounce + step
         x, y = where.x, where.y - high * unit
-        self._furniture(frame, where, pose, before=True)
-        drawing.shadow(round(unit * 2.2)).put(frame, x, where.y)
-        drawing.body(self.who, pose, unit).put(frame, x, y)
+        self._furniture(plate, where, pose, before=True)
+        if not pose.sits or self.view == "back":
+            drawing.shadow(round(unit * 2.2)).put(plate, x, where.y)
+        drawing.body(self.who, pose, unit).put(plate, x, y)
         toward = math.sin(math.radians(face.angle))
         up = self.who.torso + 0.86 - low - 0.5 * leans + breath
         aside = (0.1 + 0.25 * leans) * toward * unit
-        drawing.head(self.who, face, unit).put(frame, x + aside, y - up * unit)
+        drawing.head(self.who, face, unit).put(plate, x + aside, y - up * unit)
         if self.how_much(t, "covers") > 0.8:
-            drawing.hand(self.who, unit).put(frame, x + aside + 0.7 * toward * unit, y - (up - 0.72) * unit)
-        self._furniture(frame, where, pose, before=False)
+            drawing.hand(self.who, unit).put(plate, x + aside + 0.7 * toward * unit, y - (up - 0.72) * unit)
+        self._furniture(plate, where, pose, before=False)
 
-    def _furniture(self, frame: Image.Image, where: Where, pose: Pose, *, before: bool) -> None:
+    def _furniture(self, plate: Plate, where: Where, pose: Pose, *, before: bool) -> None:
         """Draw the seat before its sitter, the desk and the back of a chair after or before."""
         scale, home = self.start.scale, self.start
         if before and self.posture in ("pouf", "stool", "desk") and self.view != "back":
-            rooms.prop("pouf", scale).put(frame, home.x, home.y)
+            rooms.prop("pouf", scale).put(plate, home.x, home.y)
         if self.posture == "desk":
             aside = {"left": -150 * scale, "right": 150 * scale}.get(self.view, 0.0)
             if self.view == "back" and before:
-                rooms.prop("desk", scale).put(frame, home.x, home.y - 70 * scale)
+                rooms.prop("desk", scale).put(plate, home.x, home.y - 70 * scale)
             elif self.view != "back" and not before:
-                rooms.prop("desk", scale * 0.75).put(frame, home.x + aside * 0.72, home.y + 6)
+                rooms.prop("desk", scale * 0.75).put(plate, home.x + aside * 0.72, home.y + 6)
         if self.view == "back" and not before and pose.sits:
-            rooms.prop("chair", scale * 1.1).put(frame, where.x, where.y)
+            rooms.prop("chair", scale * 1.1).put(plate, where.x, where.y)
 
 
 def _mirrored(aims: tuple[Point | None, Point | None]) -> tuple[Point | None, Point | None]:

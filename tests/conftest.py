@@ -171,11 +171,9 @@ class Practice:
         """Run a command line as a user does, in a process of its own."""
         return subprocess.run(
             [sys.executable, "-m", "beeldsite", "--lang", "en", *arguments],
-            cwd=self.root,
-            env=self.surroundings,
+            **{"cwd": self.root, "env": self.surroundings, **more},
             capture_output=True,
             text=True,
-            **more,
         )
 
     @property

@@ -49,6 +49,9 @@ class Everything:
     def href(self, reference: Reference) -> str | None:
         return f"#{reference.kind}"
 
+    def words(self, reference: Reference) -> str:
+        return reference.target
+
     def figure(self, reference: Reference) -> Markup | None:
         return Markup("<figure>{}</figure>").format(reference.target)
 
@@ -59,6 +62,9 @@ class Nothing:
     def href(self, reference: Reference) -> str | None:
         assert reference.target
         return None
+
+    def words(self, reference: Reference) -> str:
+        return reference.target
 
     def figure(self, reference: Reference) -> Markup | None:
         assert reference.target

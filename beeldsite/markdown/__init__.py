@@ -137,7 +137,7 @@ def _read_mark(children: list[Token], at: int) -> Reference | Words | None:
     if not time:
         target, _, label = wiki.partition("|")
         found = _pointed(target.strip(), label.strip()) if target.strip() else None
-        token.content = (found.label or found.target) if found else token.content
+        token.content = found.label if found else token.content
         token.hidden = bool(embedded and found and found.kind in ("image", "clip"))
         return found
     try:

@@ -37,6 +37,9 @@ class Resolver(Protocol):
     def href(self, reference: Reference) -> str | None:
         """Return where the words link to; None keeps the words, without a link."""
 
+    def words(self, reference: Reference) -> str:
+        """Return what a ``[[link]]`` says that has no words of its own; never its bare target."""
+
     def figure(self, reference: Reference) -> Markup | None:
         """Return the HTML of a picture, clip or player; None leaves it out."""
 

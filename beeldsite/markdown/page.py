@@ -172,10 +172,13 @@ class _Page:
         to = token.meta.get("to")
         if token.hidden:
             return self.figure(token)
-        href = self.resolve.href(to) if to else None
+        if not to:
+            return escape(token.markup)
+        href = self.resolve.href(to)
+        said = escape(token.content or self.resolve.words(to))
         if href is None:
-            return escape(token.markup if not to or to.kind == "time" else token.content)
-        return f'<a href="{escape(href)}">{escape(token.content)}</a>'
+            return escape(token.markup) if to.kind == "time" else said
+        return f'<a href="{escape(href)}">{said}</a>'
 
     def image(self, token: Token, _rest: Iterator[Token]) -> str:
         """Return the place of a picture, or its description where it lies elsewhere."""

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beeldsite import markdown
-from beeldsite.build import build
-from beeldsite.errors import Place, Problem
+from beeldsite.build import build, portfolio, seen
+from beeldsite.errors import BeeldsiteError, Place, Problem
 from beeldsite.i18n import say
+from beeldsite.library import Library
 from beeldsite.manifest import Remembered, load, manifest_path, remembered, save
 from beeldsite.names import slug
 from beeldsite.order import EDITIONS, Built, Order, Report
+from beeldsite.plan import plan
 from beeldsite.practice import STATE, Task, finish, folder_stamp, made_with, only_one, people, twins
+from beeldsite.render import render, templates
 from beeldsite.write import remove
 
 if TYPE_CHECKING:
@@ -64,12 +68,10 @@ class Bench:
 
     def missed(self) -> list[str]:
         """Return who changed since they were built, for what happened before anyone listened."""
-        return [name for name in self.everyone() if not self._unchanged(name, self._stamp(name))]
+        return [name for name in self.everyone() if self._missed(name)]
 
     def renew(self, order: Order) -> None:
         """Work with other settings or templates from now on."""
-        from beeldsite.render import templates
-
         templates.cache_clear()
         self.order = replace(order, cut=False)
         # This program was read when it started: what a newer one would make is not known here.
@@ -100,8 +102,18 @@ class Bench:
             self.fresh.add(slug(name))
         return built
 
+    def warm(self, name: str) -> None:
+        """Read and render a portfolio without writing it, so that its first edit is quick too."""
+        config, folder = self.order.config, self._folder(name)
+        with suppress(BeeldsiteError, OSError):
+            whole = portfolio(folder, config, self._texts(name))
+            library = Library.of(config, whole.slug)
+            for one in plan(seen(whole, self.order), whole, config, library):
+                render(one, config.title, config.root / "templates")
+
     def _leave(self, name: str) -> Built:
         """Remove someone whose folder went, from every edition that was ever built."""
+        self.names.pop(slug(name), None)
         self.known.pop(slug(name), None)
         self.texts.pop(name, None)
         self.fresh.add(slug(name))
@@ -121,13 +133,18 @@ class Bench:
             # Another terminal may have built meanwhile: only what was built here is ours to tell.
             before = load(config.cache / STATE)
             told = before.setdefault("portfolios", {})
-            for name in set(told) - set(self.names) | self.fresh:
+            for name in (set(told) - set(self.names)) | self.fresh:
                 told.pop(name, None)
             told |= {one: asdict(self.known[one]) for one in self.fresh & set(self.known)}
             state = {name: one for name in told if (one := remembered(before, name))}
             before["coach"] = finish(self.order, state, {}, self.about, tidy)
             save(config.cache / STATE, before)
         self.fresh.clear()
+
+    def _missed(self, name: str) -> bool:
+        before = self.known.get(slug(name))
+        # Without a stamp it waits for clips, and is built again when they are there.
+        return before is None or before.stamp not in ("", self._stamp(name))
 
     def _unchanged(self, name: str, stamp: str) -> bool:
         before = self.known.get(slug(name))

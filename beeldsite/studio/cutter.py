@@ -85,7 +85,7 @@ class Cutter:
         if self.pool is None:
             import multiprocessing
 
-            from beeldsite.media import leash
+            from beeldsite.workshop import leash
 
             context = multiprocessing.get_context("spawn")
             self.pool = ProcessPoolExecutor(self.crew, mp_context=context, initializer=leash)

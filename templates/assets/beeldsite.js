@@ -1,0 +1,142 @@
+// What script adds to pages that are whole without it. Classic and deferred: it must run from file://.
+(() => {
+  "use strict";
+  const html = document.documentElement;
+  const by = (id) => document.getElementById(id);
+  const all = (select, within = document) => [...within.querySelectorAll(select)];
+  const kept = {
+    get(name) { try { return localStorage.getItem("beeldsite:" + name); } catch { return null; } },
+    set(name, value) { try { localStorage.setItem("beeldsite:" + name, value); } catch { /* private */ } },
+  };
+
+  // Light or dark, remembered.
+  by("light")?.addEventListener("click", () => {
+    const dark = html.dataset.theme ? html.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
+    html.dataset.theme = dark ? "light" : "dark";
+    kept.set("theme", html.dataset.theme);
+  });
+
+  // Under a clip: again, slowly, and the still worth stopping at. One clip plays at a time.
+  const clips = all("figure.clip video");
+  const bar = by("bar")?.content;
+  for (const video of clips) {
+    video.addEventListener("play", () => clips.forEach((other) => other === video || other.pause()));
+    if (!bar) continue;
+    const buttons = bar.cloneNode(true);
+    const [again, slow, still] = all("button", buttons);
+    const at = (seconds, then) => {
+      const go = () => { video.currentTime = seconds; then(); };
+      if (video.readyState) return go();
+      video.addEventListener("loadedmetadata", go, { once: true });
+      video.load();
+    };
+    again.onclick = () => at(0, () => video.play());
+    slow.onclick = () => {
+      const half = video.playbackRate === 1;
+      video.playbackRate = video.defaultPlaybackRate = half ? 0.5 : 1;
+      slow.setAttribute("aria-pressed", half);
+    };
+    if (video.dataset.pause) still.onclick = () => { video.pause(); at(+video.dataset.pause, () => video.pause()); };
+    else still.remove();
+    video.parentNode.querySelector("figcaption").append(buttons);
+  }
+
+  // A strength in a row: the next clip starts when one ends.
+  const row = by("row");
+  if (row) {
+    const place = by("place"), start = row.textContent;
+    let now = -1;
+    const stop = () => { now = -1; row.textContent = start; place.textContent = ""; };
+    const play = (n) => {
+      if (n >= clips.length) return stop();
+      now = n;
+      row.textContent = row.dataset.stop;
+      place.textContent = place.dataset.of.replace("{n}", n + 1).replace("{all}", clips.length);
+      clips[n].scrollIntoView({ block: "center" });
+      clips[n].currentTime = 0;
+      clips[n].play();
+    };
+    row.onclick = () => { if (now < 0) play(0); else { clips[now].pause(); stop(); } };
+    clips.forEach((video, n) => video.addEventListener("ended", () => n === now && play(n + 1)));
+  }
+
+  // The timeline: only what holds every chosen strength; the choice stands in the address.
+  const filter = by("filter");
+  if (filter) {
+    const boxes = all("input", filter), shown = by("shown");
+    const asked = new URLSearchParams(location.search).getAll("s");
+    const sift = () => {
+      const wanted = boxes.filter((box) => box.checked).map((box) => box.value);
+      let left = 0;
+      for (const point of all(".line>li")) {
+        point.hidden = !wanted.every((href) => point.querySelector(`a[href="${CSS.escape(href)}"]`));
+        left += !point.hidden;
+      }
+      for (const month of all(".month")) month.hidden = !month.querySelector(".line>li:not([hidden])");
+      shown.textContent = left ? "" : shown.dataset.none;
+      const query = wanted.map((href) => "s=" + encodeURIComponent(href)).join("&");
+      try { history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash); } catch { /* file */ }
+    };
+    boxes.forEach((box) => { box.checked = asked.includes(box.value); });
+    filter.addEventListener("change", sift);
+    if (asked.length) sift();
+  }
+
+  // What is new since this browser last said it had seen everything.
+  const seen = by("seen");
+  if (seen) {
+    const since = by("since"), points = all("[data-day]");
+    const name = "seen:" + location.pathname.replace(/[^/]*$/, "");
+    const last = kept.get(name);
+    for (const point of last ? points : []) {
+      if (point.dataset.day > last) {
+        const mark = document.createElement("mark");
+        mark.textContent = since.dataset.new;
+        point.querySelector(".from").append(" ", mark);
+      }
+    }
+    seen.onclick = () => {
+      kept.set(name, points.map((point) => point.dataset.day).sort().pop());
+      all("mark").forEach((mark) => mark.remove());
+      since.textContent = since.dataset.said;
+    };
+  }
+
+  // Search: every word must be the beginning of a word; in a title it counts more.
+  const field = by("q");
+  if (field && window.BS_INDEX) {
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const index = window.BS_INDEX.map((entry) => [" " + plain(entry[0]), " " + plain(entry[3]), entry]);
+    const found = by("found"), told = by("told");
+    const look = () => {
+      const words = plain(field.value).match(/[\p{L}\p{N}]+/gu) ?? [];
+      const starts = words.map((word) => new RegExp("[^\\p{L}\\p{N}]" + word, "u"));
+      const hits = [];
+      for (const [title, text, entry] of words.length ? index : []) {
+        const points = starts.map((start) => (start.test(title) ? 5 : start.test(text) ? 1 : 0));
+        if (!points.includes(0)) hits.push([points.reduce((a, b) => a + b), entry, starts[0]]);
+      }
+      hits.sort((a, b) => b[0] - a[0]);
+      found.replaceChildren(...hits.slice(0, 40).map(([, entry, start]) => line(entry, start)));
+      told.textContent = words.length && !hits.length ? told.dataset.none : "";
+    };
+    const line = ([title, href, when, text], start) => {
+      const item = document.createElement("li"), link = document.createElement("a"), said = document.createElement("p");
+      link.href = href;
+      link.textContent = title;
+      const at = Math.max(0, plain(" " + text).search(start) - 60);
+      said.textContent = (at ? "…" : "") + text.slice(at, at + 160) + (text.length > at + 160 ? "…" : "");
+      if (when) { const day = document.createElement("time"); day.textContent = when; item.append(day); }
+      item.append(link, said);
+      return item;
+    };
+    field.addEventListener("input", look);
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked) { field.value = asked; look(); }
+  }
+
+  // On paper: what was folded is open.
+  by("paper")?.addEventListener("click", () => print());
+  addEventListener("beforeprint", () => all("details:not([open])").forEach((one) => { one.open = true; one.dataset.shut = ""; }));
+  addEventListener("afterprint", () => all("details[data-shut]").forEach((one) => { one.open = false; delete one.dataset.shut; }));
+})();

@@ -1,0 +1,116 @@
+"""The shelf of the cache: what recordings are, which clips are ready, how they reach a portfolio.
+
+It holds ``<key>.mp4`` and ``<key>.webp`` for each clip, both or neither as far as anyone may count
+on, and ``<digest>.json`` for what a recording is. All of it can be made again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
+from dataclasses import asdict
+from hashlib import blake2b
+from pathlib import Path
+
+from beeldsite import ffmpeg
+from beeldsite.errors import MediaError
+from beeldsite.footage import ClipJob, Probe, Tools
+from beeldsite.i18n import say
+from beeldsite.workshop import workshop
+
+MIB = 1 << 20
+SAMPLES, SAMPLE = 15, 1 << 16
+ENDINGS = (".mp4", ".webp")
+
+Known = tuple[int, int, str]
+"""Size, mtime_ns and digest of a recording when it was last read."""
+
+
+def identity(path: str | Path, remembered: MutableMapping[str, Known]) -> str:
+    """Return the digest of a recording's bytes, read only where size or date are new.
+
+    ``remembered`` is brought up to date. Of a large file the head, the tail and fifteen samples
+    are read: enough to tell recordings apart, not to catch who means harm.
+    """
+    found = ffmpeg.regular(path)
+    seen = (found.st_size, found.st_mtime_ns)
+    known = remembered.get(str(path))
+    if known and tuple(known[:2]) == seen:
+        return known[2]
+    try:
+        digest = _digest(Path(path), found.st_size)
+    except OSError as error:
+        told = {"name": ffmpeg.shown_name(path), "reason": os.strerror(error.errno or 0)}
+        raise MediaError(say("“{name}” cannot be read: {reason}", **told)) from None
+    remembered[str(path)] = (*seen, digest)
+    return digest
+
+
+def _digest(path: Path, size: int) -> str:
+    total = blake2b(str(size).encode(), digest_size=16)
+    step = (size - 2 * MIB) // (SAMPLES + 1)
+    middle = [(MIB + step * turn, SAMPLE) for turn in range(1, SAMPLES + 1)]
+    small = size <= 2 * MIB + SAMPLES * SAMPLE
+    with path.open("rb") as file:
+        for offset, length in [(0, size)] if small else [(0, MIB), *middle, (size - MIB, MIB)]:
+            file.seek(offset)
+            total.update(file.read(length))
+    return total.hexdigest()
+
+
+def probed(path: str | Path, digest: str, cache: Path, tools: Tools | None = None) -> Probe:
+    """Return what a recording is, from the cache or asked anew; raise ``MediaError`` as ``probe``.
+
+    ffmpeg is looked for only where it is needed and not given.
+    """
+    kept = cache / f"{digest}.json"
+    with suppress(OSError, ValueError, TypeError):
+        return Probe(**json.loads(kept.read_bytes()))
+    seen = ffmpeg.probe(tools or ffmpeg.need_tools(), path)
+    try:
+        with workshop(cache, digest) as bench:
+            (bench / "probe").write_text(json.dumps(asdict(seen)), "utf-8")
+            (bench / "probe").replace(kept)
+    except OSError as error:
+        raise ffmpeg.unwritable(error) from error
+    return seen
+
+
+def missing(jobs: Iterable[ClipJob], cache: Path) -> tuple[ClipJob, ...]:
+    """Return the jobs whose clip or poster the cache lacks."""
+    return tuple(job for job in jobs if not all(path.exists() for path in _made(job.key, cache)))
+
+
+def _made(key: str, folder: Path) -> tuple[Path, ...]:
+    return tuple(folder / f"{key}{ending}" for ending in ENDINGS)
+
+
+def place(name: str, cache: Path, folder: Path) -> None:
+    """Have a clip or poster in ``folder``: linked to the cache, or copied to other disks.
+
+    What lies there already is left alone. Raise ``OSError`` where the disk takes no more.
+    """
+    made, target = cache / name, folder / name
+    if not _same(made, target):
+        with workshop(folder, made.stem) as bench:
+            _linked(made, bench / name).replace(target)
+
+
+def _same(made: Path, target: Path) -> bool:
+    if not target.exists():
+        return False
+    one, other = made.stat(), target.stat()
+    # Copies on a USB stick keep their date to two seconds.
+    alike = one.st_size == other.st_size and abs(one.st_mtime - other.st_mtime) <= 2
+    return alike or made.samefile(target)
+
+
+def _linked(made: Path, target: Path) -> Path:
+    try:
+        target.hardlink_to(made)
+    except OSError:  # another disk, or one that knows no links
+        shutil.copy2(made, target)
+    return target
