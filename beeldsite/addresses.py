@@ -36,7 +36,7 @@ def _anchored(page: Session | Reflection, anchor: str) -> Address | None:
 
 
 def at_time(start: int, end: int | None, moments: Iterable[Moment]) -> Moment | None:
-    """Return the moment a time in the text means: the same stretch, or the one that holds it.
+    """Return the moment a time in the text means: the one that holds it, or its whole stretch.
 
     Looks at what the author typed, not at the clip, which an edition may not hold.
     """
@@ -45,7 +45,7 @@ def at_time(start: int, end: int | None, moments: Iterable[Moment]) -> Moment | 
         first, last = note.clip or (note.start, note.end)
         if first is None:
             continue
-        inside = end is None and last is not None and first <= start < last
+        inside = last is not None and first <= start < last and (end or start) <= last
         if inside or (first, last) == (start, end):
             return one
     return None

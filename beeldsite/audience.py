@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from operator import is_
 from typing import Any, TypeVar
@@ -39,12 +39,15 @@ from beeldsite.model import (
     Trajectory,
     Withheld,
 )
+from beeldsite.names import slug
 from beeldsite.notes import Shared
-from beeldsite.vocabulary import Edition
+from beeldsite.vocabulary import Edition, Role
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Session | Reflection | Moment | Excerpt | Shared)
+R = TypeVar("R", bound=Trajectory | Session | Reflection | Moment | Excerpt | Shared)
+S = TypeVar("S", str, str | None)
 _DAY = timedelta(days=1)
+_ENDINGS = "(?:['’]?s|t?je)?"
 _NO_TEXT = markdown.Body(())
 
 
@@ -72,11 +75,11 @@ def audience(
     """Return the portfolio as the edition sees it today, or None where it sees none of it."""
     gone = tuple(one for one in portfolio.consents.people if one.is_withdrawn(today))
     gate = _Gate(portfolio, edition, today, gone)
-    if edition is not Edition.COACH and portfolio.note.draft:
+    kept = edition is Edition.COACH and drafts
+    if portfolio.note.draft and not kept:
         return None
     if gate.reviewing and not portfolio.sharing.reaches(edition, today):
         return None
-    kept = edition is Edition.COACH and drafts
     shown = _narrowed(_without_drafts(portfolio, kept), gate)
     return Audience(shown, edition, today, tuple(gate.withheld))
 
@@ -147,7 +150,7 @@ def _without_drafts(portfolio: Portfolio, kept: bool) -> Portfolio:
 
 def _narrowed(portfolio: Portfolio, gate: _Gate) -> Portfolio:
     open_ = _open(gate)
-    names = _Names(gate) if gate.withdrawn else None
+    names = _Names.of(gate)
     sessions = tuple(_session(one, gate, names) for one in portfolio.sessions if open_(one))
     addresses = {Address(one.slug) for one in sessions}
     addresses |= {Address(one.slug, it.anchor) for one in sessions for it in one.moments}
@@ -155,7 +158,7 @@ def _narrowed(portfolio: Portfolio, gate: _Gate) -> Portfolio:
         _trajectory(one, gate, names) for one in portfolio.trajectories if open_(one)
     )
     courses = {one.slug for one in trajectories}
-    return replace(
+    shown = replace(
         portfolio,
         body=_said(portfolio.body, portfolio.path, gate, names),
         note=_cleared(portfolio.note, portfolio.path, gate, names),
@@ -167,6 +170,7 @@ def _narrowed(portfolio: Portfolio, gate: _Gate) -> Portfolio:
             if open_(one)
         ),
     )
+    return names.off_addresses(shown) if names and gate.reviewing else shown
 
 
 def _open(gate: _Gate) -> Callable[[Trajectory | Session | Reflection | Moment], bool]:
@@ -204,7 +208,6 @@ def _session(one: Session, gate: _Gate, names: _Names | None) -> Session:
     open_ = _open(gate)
     return _with(
         one,
-        slug=names.address(one) if names and gate.reviewing else one.slug,
         note=_cleared(note, one.path, gate, names),
         body=_said(one.body, one.path, gate, names) or _NO_TEXT,
         moments=tuple(_moment(it, one, gate, names) for it in one.moments if open_(it)),
@@ -230,7 +233,9 @@ def _reflection(
 def _moment(one: Moment, session: Session, gate: _Gate, names: _Names | None) -> Moment:
     title = one.note.title or one.id
     clip, erased = _footage(one.clip, title, gate)
-    gone = frozenset(consent.id.casefold() for consent in gate.withdrawn)
+    gone = frozenset(
+        word.rstrip(".").casefold() for it in gate.withdrawn for word in (it.id, it.name) if word
+    )
     models = one.note.models
     if gone and _shows(one.clip, gone):
         models = tuple(kept for model in models if (kept := model.without_other(gone)))
@@ -305,23 +310,59 @@ def _footage(clip: Clip | None, title: str, gate: _Gate) -> tuple[Clip | None, d
 class _Names:
     """Finds the pseudonyms of those who withdrew; reviewers do not get a text with one in it."""
 
-    def __init__(self, gate: _Gate) -> None:
-        words = {word for one in gate.withdrawn for word in (one.id, one.name) if word}
-        self._pattern = re.compile("|".join(_whole_word(word) for word in sorted(words)))
+    def __init__(self, words: list[str]) -> None:
+        self._pattern = re.compile("|".join(map(_whole_word, words)))
+        slugs = "|".join(re.escape(slug(word)) for word in words if slug(word))
+        self._in_address = re.compile(rf"\b(?:{slugs}){_ENDINGS}\b" if slugs else r"(?!)")
+
+    @classmethod
+    def of(cls, gate: _Gate) -> _Names | None:
+        """Return the names of those who withdrew; a class, or the coachee, is named by everyone."""
+        others = [it for it in gate.withdrawn if it.role not in (Role.GROUP, Role.COACHEE)]
+        words = {word for it in others for word in (it.id, it.name) if word}
+        return cls(sorted(words)) if words else None
 
     def within(self, text: str) -> bool:
         """Return whether the text names one of them."""
         return bool(self._pattern.search(text))
 
-    def address(self, session: Session) -> str:
-        """Return a page name that names nobody."""
+    def off_addresses(self, shown: Portfolio) -> Portfolio:
+        """Return the portfolio with page names that name nobody; what links to them follows."""
+        return replace(
+            shown,
+            trajectories=tuple(_with(it, slug=self._named(it.slug)) for it in shown.trajectories),
+            sessions=tuple(
+                _with(
+                    one,
+                    slug=self._named(one.slug),
+                    trajectory=self._named(one.trajectory),
+                    moments=tuple(_with(it, again=self._led(it.again)) for it in one.moments),
+                )
+                for one in shown.sessions
+            ),
+            reflections=tuple(
+                _with(
+                    one,
+                    slug=self._named(one.slug),
+                    trajectory=self._named(one.trajectory),
+                    about=self._led(one.about),
+                )
+                for one in shown.reflections
+            ),
+        )
+
+    def _led(self, address: Address | None) -> Address | None:
+        return replace(address, session=self._named(address.session)) if address else None
+
+    def _named(self, page: S) -> S:
+        """Return a page's name, of kind and day alone where the rest names someone."""
         from hashlib import blake2b
 
-        if not self.within(session.slug.replace("-", " ")):
-            return session.slug
-        word, *_ = session.slug.split("-")
-        apart = blake2b(session.slug.encode(), digest_size=2).hexdigest()
-        return f"{word}-{session.date.isoformat()}-{apart}"
+        if not page or not self._in_address.search(page):
+            return page
+        kind = re.match(r"\w+-\d{4}-\d\d-\d\d-", page)
+        apart = blake2b(page.encode(), digest_size=2).hexdigest()
+        return f"{kind[0] if kind else ''}{apart}"
 
 
 def _whole_word(word: str) -> str:
@@ -329,7 +370,7 @@ def _whole_word(word: str) -> str:
     bare = word.rstrip(".")
     if len(bare) == 1:
         return rf"\b{re.escape(bare.upper())}\b(?!['’])"
-    return rf"(?i:\b{re.escape(bare)}\b)"
+    return rf"(?i:\b{re.escape(bare)}{_ENDINGS}\b)"
 
 
 def _said(
@@ -378,5 +419,16 @@ def _clear(value: Any, place: Place, gate: _Gate, names: _Names) -> Any:
         cleared = tuple(_clear(one, place, gate, names) for one in value)
         return value if _same(value, cleared) else tuple(it for it in cleared if it is not None)
     if hasattr(value, "__dataclass_fields__"):
-        return _cleared(value, place.path, gate, names)
+        cleared = _cleared(value, place.path, gate, names)
+        return None if _hollow(cleared) else cleared
     return value
+
+
+def _hollow(record: Any) -> bool:
+    """Return whether a record lost what it cannot be without, as a strength its name."""
+    needed = (
+        one.name
+        for one in fields(record)
+        if one.default is MISSING and one.default_factory is MISSING
+    )
+    return any(getattr(record, name) is None for name in needed)

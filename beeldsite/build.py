@@ -9,6 +9,8 @@ folder changed, ``studio`` for the one that was just edited.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from beeldsite import markdown
@@ -18,12 +20,14 @@ from beeldsite.config import Config
 from beeldsite.consent import Consents
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.footage import ClipJob
+from beeldsite.i18n import say
 from beeldsite.library import Library
 from beeldsite.manifest import Manifest, Remembered, manifest_path, names_digest, save
 from beeldsite.model import Audience, Portfolio
+from beeldsite.names import printable, slug
 from beeldsite.order import Built, Order
 from beeldsite.plan import Plan, plan
-from beeldsite.read import read
+from beeldsite.read import OLD_NAME, OTHER_NAME, read
 from beeldsite.render import render
 from beeldsite.summary import summary
 from beeldsite.validate import Bodies, consents, gather, validate
@@ -37,7 +41,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
     ``stamp`` stands for everything in the folder, to be remembered; ``bodies`` reads a text.
     """
     try:
-        whole = portfolio(folder, order.config, bodies)
+        whole = noticed(portfolio(folder, order.config, bodies), order.today)
         views = seen(whole, order)
         library = Library.of(order.config, whole.slug)
         plans = plan(views, whole, order.config, library)
@@ -76,6 +80,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
 
 def portfolio(folder: Path, config: Config, bodies: Bodies = markdown.parse) -> Portfolio:
     """Return the portfolio of a folder; raise ``ContentError`` with every problem of every note."""
+    _named_well(folder, config)
     found = read(folder, config.root)
     entries, wrong = gather(lambda source: validate(source, bodies), found.notes)
     registers, unread = gather(consents, found.consents)
@@ -83,6 +88,32 @@ def portfolio(folder: Path, config: Config, bodies: Bodies = markdown.parse) -> 
     if problems:
         raise ContentError(*problems)
     return assemble(folder, entries, next(iter(registers), Consents()), config)
+
+
+def _named_well(folder: Path, config: Config) -> None:
+    """Raise where a folder can be nobody's: a link, or a name without letters."""
+    place = Place(printable(folder.relative_to(config.root).as_posix()))
+    if folder.is_symlink():
+        what = say("this link leads out of the folder of notes")
+        raise ContentError(Problem(place, what, say("Put the folder itself here.")))
+    if place.path != folder.relative_to(config.root).as_posix():
+        raise ContentError(Problem(place, OLD_NAME, OTHER_NAME))
+    if not slug(folder.name):
+        name = folder.name
+        what = say("“{name}” has no letters to name a portfolio after", name=name)
+        raise ContentError(Problem(place, what, OTHER_NAME))
+
+
+def noticed(whole: Portfolio, today: date) -> Portfolio:
+    """Return the portfolio, with a warning where today lies before what is in its notes."""
+    held = (one for one in whole.sessions if not one.note.draft)
+    newest = max(held, key=lambda one: one.date, default=None)
+    if newest is None or today + timedelta(days=1) >= newest.date:
+        return whole
+    what = say("today is {today}, which lies before the day of this note", today=today)
+    hint = say("Is the clock of this computer right? Consents and last days follow it.")
+    warning = Problem(Place(newest.path), what, hint, warning=True)
+    return replace(whole, warnings=(*whole.warnings, warning))
 
 
 def seen(whole: Portfolio, order: Order) -> tuple[Audience, ...]:

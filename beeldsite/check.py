@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from beeldsite.build import portfolio, seen
+from beeldsite.build import noticed, portfolio, seen
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.i18n import say, translate
 from beeldsite.library import Library
 from beeldsite.model import Withheld
 from beeldsite.order import Order
 from beeldsite.plan import plan
-from beeldsite.practice import people
+from beeldsite.practice import Task, people, twins
 from beeldsite.vocabulary import Edition
 
 
@@ -46,8 +46,10 @@ def check(order: Order) -> Checked:
     for folder in people(order.config):
         if wanted and slug(folder.name) not in wanted:
             continue
+        shared, _ = twins([Task(folder, "")], order.config)
+        problems.extend(problem for one in shared for problem in one.problems)
         try:
-            whole = portfolio(folder, order.config)
+            whole = noticed(portfolio(folder, order.config), order.today)
             problems.extend(whole.warnings)
             views = seen(whole, order)
             withheld.extend((view.edition, one) for view in views for one in view.withheld)

@@ -29,7 +29,7 @@ class Library:
     def of(cls, config: Config, slug: str) -> Library:
         """Return what the cache knows of a portfolio's recordings."""
         file = config.cache / "recordings" / f"{slug}.json"
-        known = {path: tuple(one) for path, one in load(file).items() if len(one) == 3}
+        known = {path: tuple(one) for path, one in load(file).items() if _sound(one)}
         return cls(file, config.clips, known)
 
     @property
@@ -60,3 +60,8 @@ class Library:
         """Return the recordings in use that lie outside a person's folder."""
         home = folder.resolve()
         return tuple(sorted(one for one in self.used if not Path(one).is_relative_to(home)))
+
+
+def _sound(kept: object) -> bool:
+    """Return whether this is what was kept of a recording: size, time of change, digest."""
+    return isinstance(kept, list) and [type(one) for one in kept] == [int, int, str]

@@ -43,6 +43,7 @@ from beeldsite.views import (
     Column,
     Event,
     Footage,
+    LiftStop,
     Link,
     Mention,
     MomentView,
@@ -395,6 +396,10 @@ class Maker:
             before=Link(self.title(before), f"{before.slug}.html") if before else None,
             after=Link(self.title(after), f"{after.slug}.html") if after else None,
             bridges=tuple(self._bridges(one)),
+            lift=tuple(
+                LiftStop(it.floor, it.said or "", it.question or "", self.voice(it.by))
+                for it in one.note.lift
+            ),
         )
 
     def _bridges(self, session: Session) -> Iterator[Bridge]:
@@ -590,10 +595,7 @@ class _Links:
     def href(self, reference: Reference) -> str | None:
         """Return where a reference leads, None where this edition has no such place."""
         if reference.kind == "time":
-            if not isinstance(self.within, Session):
-                return None
-            moment = moment_at(reference.target, self.within)
-            return f"{self.within.slug}.html#{moment.anchor}" if moment else None
+            return self._at(reference.target)
         link = self._link(reference)
         return link.href if link else None
 
@@ -621,10 +623,21 @@ class _Links:
             ).format(IMAGES, picture.name, reference.label, picture.width, picture.height)
         return self._player(reference)
 
+    def _at(self, typed: str) -> str | None:
+        """Return where a time leads: to the moment that holds it, else to its own clip."""
+        if not isinstance(self.within, Session):
+            return None
+        moment = moment_at(typed, self.within)
+        if moment:
+            return f"{self.within.slug}.html#{moment.anchor}"
+        footage = self._excerpt(typed)
+        return footage.src if footage and footage.src else None
+
     def _player(self, reference: Reference) -> Markup | None:
+        footage = self._excerpt(reference.target)
+        return self.make.player(footage, reference.label) if footage else None
+
+    def _excerpt(self, typed: str) -> Footage | None:
         excerpts = self.within.excerpts if isinstance(self.within, Session) else ()
-        for one in excerpts:
-            if one.typed == reference.target:
-                footage = self.make.footage(one.clip, one.erased)
-                return self.make.player(footage, reference.label) if footage else None
-        return None
+        found = next((one for one in excerpts if one.typed == typed), None)
+        return self.make.footage(found.clip, found.erased) if found else None

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from beeldsite import __version__
 from beeldsite.config import Config
 
 
@@ -53,7 +54,7 @@ def digest(content: bytes) -> str:
 
 def names_digest(names: Iterable[str]) -> str:
     """Return one digest for a set of file names."""
-    return blake2b("\n".join(sorted(names)).encode(), digest_size=8).hexdigest()
+    return blake2b(os.fsencode("\n".join(sorted(names))), digest_size=8).hexdigest()
 
 
 def names_in(folder: str) -> list[str]:
@@ -75,7 +76,7 @@ def load(path: Path) -> dict[str, Any]:
     """Return what a JSON file of the cache holds; nothing where it cannot be read."""
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -84,19 +85,44 @@ def save(path: Path, content: Mapping[str, Any]) -> None:
     """Write a JSON file of the cache, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part{os.getpid()}")
-    part.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    part.write_text(json.dumps(content, separators=(",", ":")), "ascii")
     part.replace(path)
 
 
 def remembered(state: Mapping[str, Any], slug: str) -> Remembered | None:
     """Return what the state holds of a portfolio, None where that is nothing usable."""
-    kept = state.get("portfolios", {}).get(slug)
+    portfolios = state.get("portfolios")
+    kept = portfolios.get(slug) if isinstance(portfolios, dict) else None
     try:
-        return Remembered(**{**kept, "outside": tuple(kept["outside"])}) if kept else None
+        found = Remembered(**{**kept, "outside": tuple(kept["outside"])}) if kept else None
     except (TypeError, KeyError):
         return None
+    return found if found and _sound(found) else None
+
+
+def _sound(found: Remembered) -> bool:
+    """Return whether each part is of its kind, as it is unless someone changed the file."""
+    texts = (found.stamp, found.since, found.until or "", *found.outside)
+    return (
+        all(type(one) is str for one in texts)
+        and type(found.editions) is dict
+        and type(found.summary) is dict
+    )
 
 
 def as_state(portfolios: Mapping[str, Remembered], coach: str) -> dict[str, Any]:
     """Return the state to save; ``coach`` stands for what the coach's pages were made of."""
-    return {"portfolios": {slug: asdict(one) for slug, one in portfolios.items()}, "coach": coach}
+    kept = {slug: asdict(one) for slug, one in portfolios.items()}
+    return {"version": __version__, "portfolios": kept, "coach": coach}
+
+
+def load_state(path: Path) -> dict[str, Any]:
+    """Return the state of the last build; nothing where another version of the program left it."""
+    state = load(path)
+    return state if state.get("version", __version__) == __version__ else {}
+
+
+def files_of(path: Path) -> Mapping[str, str]:
+    """Return the files that a manifest lists; none where it cannot be read."""
+    files = load(path).get("files")
+    return files if isinstance(files, dict) else {}

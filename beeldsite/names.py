@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
@@ -45,7 +44,12 @@ def slug(typed: str) -> str:
     folded = unicodedata.normalize("NFKD", clean(typed)).casefold()
     letters = "".join(char for char in folded if not unicodedata.combining(char))
     letters = letters.replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
-    return re.sub(r"[^\w]+|_+", "-", letters).strip("-")[:80].rstrip("-")
+    return re.sub(r"[\W_]+", "-", letters).strip("-")[:80].rstrip("-")
+
+
+def printable(name: str) -> str:
+    """Return the name of a file, a question mark for each letter that is saved in an old way."""
+    return name.encode("utf-8", "replace").decode()
 
 
 class Names:
@@ -76,6 +80,8 @@ class Names:
 
 def nearest(typed: str, words: Iterable[str]) -> str | None:
     """Return the word that looks most like what was typed, or starts so; None where none does."""
+    from difflib import get_close_matches  # only a mistake asks for it
+
     by_letters = {plain(word): word for word in words}
     bare = plain(typed)
     found = get_close_matches(bare, by_letters, n=1, cutoff=0.7)

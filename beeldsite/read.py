@@ -11,8 +11,11 @@ from pathlib import Path
 
 from beeldsite.errors import Place, Problem
 from beeldsite.i18n import say
+from beeldsite.names import printable
 
 LARGEST_NOTE = 1_000_000
+OLD_NAME = say("the letters of this name are saved in an old way (not UTF-8)")
+OTHER_NAME = say("Give it another name.")
 CONSENTS = ("consent.yaml", "toestemming.yaml", "consent.yml", "toestemming.yml")
 
 
@@ -64,13 +67,20 @@ def read(folder: Path, root: Path) -> Found:
 def _walk(
     folder: Path, home: Path, below: tuple[str, ...], root: Path, problems: list[Problem]
 ) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    with os.scandir(folder) as entries:
-        inside = sorted(entries, key=lambda entry: unicodedata.normalize("NFC", entry.name))
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: unicodedata.normalize("NFC", entry.name))
+    except OSError as error:
+        problems.append(_unreadable(folder.relative_to(root).as_posix(), error))
+        return
     for entry in inside:
         if entry.name.startswith((".", "_", "~$")):
             continue
         path = folder / entry.name
-        if entry.is_symlink() and not path.resolve().is_relative_to(home):
+        if printable(entry.name) != entry.name:
+            shown = printable(path.relative_to(root).as_posix())
+            problems.append(Problem(Place(shown), OLD_NAME, OTHER_NAME))
+        elif entry.is_symlink() and not path.resolve().is_relative_to(home):
             what = say("this link leads out of the person's own folder")
             hint = say("Put the file itself here: a portfolio reads nothing outside its folder.")
             problems.append(Problem(Place(path.relative_to(root).as_posix()), what, hint))
@@ -84,7 +94,7 @@ def _walk(
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     """Return the text of a note, line ends and byte order mark made plain; None if it has none."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_at_once) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return None
@@ -95,10 +105,19 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
                 return None
             data = file.read()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problems.append(Problem(Place(shown), say("cannot be read: {reason}", reason=reason)))
+        problems.append(_unreadable(shown, error))
         return None
     return _decoded(data, shown, problems)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file without waiting: a pipe that calls itself a note would wait for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _unreadable(shown: str, error: OSError) -> Problem:
+    reason = error.strerror or type(error).__name__
+    return Problem(Place(shown), say("cannot be read: {reason}", reason=reason))
 
 
 def _decoded(data: bytes, shown: str, problems: list[Problem]) -> str | None:

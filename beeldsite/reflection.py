@@ -7,6 +7,7 @@ To add one: a record here, an entry in ``MODELS``, a template ``models/<name>.ht
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -175,7 +176,8 @@ class NineFields(ReflectionModel):
     def without_other(self, who: frozenset[str]) -> Self | None:
         """Return it without the column of someone whose consent was withdrawn."""
         named = (self.other.who or "").casefold()
-        return self.own_only() if not named or named in who else self
+        gone = rf"\b(?:{'|'.join(map(re.escape, sorted(who)))})\b"
+        return self.own_only() if not named or re.search(gone, named) else self
 
 
 # --- the lift, and the Droste effect --------------------------------------------------------------

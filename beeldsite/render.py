@@ -1,26 +1,20 @@
 """Stage: plan → artifacts: every file of one edition, in memory, before anything is written.
 
-Templates are Jinja2 with autoescape and StrictUndefined, each given a typed view (``page``) and the
-frame around it (``frame``). A practice's own ``templates/`` goes before ours, one file at a time.
+Templates are Jinja2, by ``quick``, each given a typed view (``page``) and the frame around it
+(``frame``). A practice's own ``templates/`` goes before ours, one file at a time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-)
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, TemplateError
 from markupsafe import Markup
 
 from beeldsite.errors import ContentError, Place, Problem
@@ -28,6 +22,7 @@ from beeldsite.i18n import Choice, catalogue, day, say
 from beeldsite.make_views import Maker
 from beeldsite.pages import PageJob, pages, search_index
 from beeldsite.plan import Plan
+from beeldsite.quick import Quick
 from beeldsite.resources import IMAGES
 from beeldsite.stamps import shipped
 from beeldsite.timecode import clock
@@ -63,18 +58,7 @@ class Templates:
 def templates(own: Path, lang: str) -> Templates:
     """Return the templates of a practice in a language, compiled once."""
     loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(shipped())])
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
-    )
-    known = catalogue(lang)
-    install: Callable[..., None] = environment.install_gettext_callables  # type: ignore[attr-defined]
-    install(known.gettext, known.ngettext, newstyle=True, pgettext=known.pgettext)
+    environment = Quick(catalogue(lang), loader=loader)
     environment.filters |= {
         "day": lambda when, form="d MMMM y": day(when, lang, form),
         "iso": date.isoformat,

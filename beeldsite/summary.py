@@ -20,13 +20,17 @@ _DAY = timedelta(days=1)
 
 def summary(whole: Portfolio, order: Order) -> dict[str, Any]:
     """Return the facts of one portfolio that the coach's pages show, as plain values for JSON."""
+    if Edition.COACH not in order.editions:
+        return {}  # these pages are the coach's; whoever builds that edition later builds this too
     lang = order.config.lang
     views = {one: audience(whole, one, order.today) for one in Edition}
+    coach = views[Edition.COACH]
+    kept = coach.portfolio if coach else whole  # without drafts
     return {
         "name": whole.name,
         "kind": whole.note.kind.label(lang),
         "sector": whole.note.sector or "",
-        "last": whole.sessions[-1].date.isoformat() if whole.sessions else "",
+        "last": kept.sessions[-1].date.isoformat() if kept.sessions else "",
         "editions": [one.value for one, view in views.items() if view],
         "limits": sorted(_limits(whole, lang)),
         "withheld": [
@@ -40,8 +44,8 @@ def summary(whole: Portfolio, order: Order) -> dict[str, Any]:
             for one, view in views.items()
             for held in (view.withheld if view else ())
         ],
-        "trajectories": [_course(whole, one.slug) for one in whole.trajectories],
-        "sessions": [one.date.isoformat() for one in whole.sessions],
+        "trajectories": [_course(kept, one.slug) for one in kept.trajectories],
+        "sessions": [one.date.isoformat() for one in kept.sessions],
     }
 
 

@@ -54,10 +54,10 @@ def read_time(typed: str) -> int:
 def read_span(typed: str) -> tuple[int, int | None]:
     """Return start and end in milliseconds, the end None where only a start is typed."""
     start, plus, length = typed.partition("+")
-    if plus:
+    if start.strip() and length.strip():
         return _ordered(typed, read_time(start), read_time(start) + read_time(length))
     parts = _RANGE.split(typed.strip())
-    if not parts[0] or len(parts) > 2:
+    if plus or not parts[0] or len(parts) > 2:
         raise Wrong(say("“{typed}” is not a stretch of a recording", typed=typed), _RANGE_HINT)
     if len(parts) == 1 or not parts[1]:
         return read_time(parts[0]), None

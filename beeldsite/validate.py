@@ -10,6 +10,7 @@ from beeldsite import markdown
 from beeldsite.consent import Consents
 from beeldsite.errors import ContentError, Place, Problem
 from beeldsite.fields import record
+from beeldsite.i18n import say
 from beeldsite.markdown import Body
 from beeldsite.model import Entry
 from beeldsite.names import Names
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Bodies = Callable[[str, int], Body]
 
 _TELLS = Names({"about": ("over",), "author": ("auteur",), "next_step": ("volgende_stap",)})
+_CLOSING = re.compile(r"^---[ \t]*\s*\Z", re.MULTILINE)  # as notes have it, below their fields
 _NAMED = re.compile(r"(?:^|[^a-z])(?:reflectie|reflection|terugblik)", re.IGNORECASE)
 
 
@@ -66,9 +68,15 @@ def _read(kind: type[T], draft: Draft, problems: list[Problem]) -> T:
 def consents(source: Source) -> Consents:
     """Return the register of consents; raise ``ContentError`` with everything wrong in it."""
     problems: list[Problem] = []
-    tree = compose(source.text, source.path, 1)
+    tree = compose(_CLOSING.sub("", source.text), source.path, 1)
     draft = Draft(source, tree, 1, "", 1)
     register = _read(Consents, draft, problems)
+    known: set[str] = set()
+    for one in register.people:
+        if one.id and one.id.casefold() in known:
+            what = say("two people are called “{id}”", id=one.id)
+            problems.append(Problem(one.at["id"], what, say("Keep one of the two.")))
+        known.add((one.id or "").casefold())
     if problems:
         raise ContentError(*problems)
     return register

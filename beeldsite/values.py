@@ -84,20 +84,17 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 
 def read_day(typed: str) -> date:
     """Return the date of ``2026-03-12`` or ``12-3-2026``; raise ``Wrong`` where it is none."""
+    hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
     try:
         if match := _DAY_FIRST.fullmatch(typed):
             day, month, year = (int(part) for part in match.groups())
-            return _near(date(year, month, day))
-        return _near(date.fromisoformat(typed[:10]))
+            when = date(year, month, day)
+        else:
+            when = date.fromisoformat(typed[:10])
     except ValueError:
-        hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
         raise Wrong(say("“{typed}” is not a date", typed=typed), hint) from None
-
-
-def _near(when: date) -> date:
-    """Return the date; raise where no lesson, and no last day of keeping, can be meant."""
     if not 1900 <= when.year < 2200:
-        raise ValueError(when)
+        raise Wrong(say("“{typed}” lies too far from today", typed=typed), hint)
     return when
 
 

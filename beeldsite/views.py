@@ -125,6 +125,17 @@ class SessionView:
     before: Link | None
     after: Link | None
     bridges: tuple[Bridge, ...]
+    lift: tuple[LiftStop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiftStop:
+    """A stop of the lift; ``question`` is the one that led there, ``by`` who steered."""
+
+    floor: Floor | None
+    said: str
+    question: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.manifest import Manifest, digest, load, manifest_path, names_in
+from beeldsite.manifest import Manifest, digest, files_of, manifest_path, names_in
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
 from beeldsite.shelf import place
@@ -195,11 +195,16 @@ def prune(config: Config, slugs: Collection[str]) -> None:
         for path in folder.iterdir() if folder.is_dir() else ():
             if path.is_dir() and path.name not in slugs:
                 remove(path)
-    for path in _manifests(config):
+    for path in (*_manifests(config), *(config.cache / "recordings").glob("*.json")):
         if path.stem not in slugs:
             path.unlink(missing_ok=True)
-    held = {Path(name).stem for path in _manifests(config) for name in load(path).get("files", {})}
-    for path in config.clips.glob("*.[mw][pe][4b]*"):
+    _forget_clips(config)
+
+
+def _forget_clips(config: Config) -> None:
+    cut = list(config.clips.glob("*.[mw][pe][4b]*"))
+    held = {Path(name).stem for path in _manifests(config) for name in files_of(path)} if cut else ()
+    for path in cut:
         if path.stem not in held:
             path.unlink(missing_ok=True)
 

@@ -70,7 +70,9 @@ TYPED = {
     "with a line for each quality": NOTE.replace(
         "[naïviteit, geduld]", "\n  - naïviteit\n  - geduld"
     ).encode(),
-    "with commas and no brackets": NOTE.replace("[naïviteit, geduld]", "naïviteit, geduld").encode(),
+    "with commas and no brackets": NOTE.replace(
+        "[naïviteit, geduld]", "naïviteit, geduld"
+    ).encode(),
 }
 
 
@@ -80,7 +82,9 @@ def test_a_note_is_read_the_same(typed, dutch):
     assert found.note == expected.note
 
 
-@pytest.mark.parametrize("day", ["2026-03-12", "12-03-2026", "12-3-2026", "12/3/2026", "12.03.2026"])
+@pytest.mark.parametrize(
+    "day", ["2026-03-12", "12-03-2026", "12-3-2026", "12/3/2026", "12.03.2026"]
+)
 def test_a_day_may_be_written(day, dutch):
     note = read(dutch, f"---\ndatum: {day}\n---\n".encode())
     assert str(note.sessions[0].date) == "2026-03-12"

@@ -200,7 +200,10 @@ PUPIL = """
 @pytest.fixture
 def jay(dutch: Practice, short: Path) -> Practice:
     dutch.film(short, "jay/les.mp4")
-    dutch.note("jay/index.md", "---\nsoort: leerling\nnaam: Jay\ndelen: meekijker\nakkoord: 2026-01-20\n---\n")
+    dutch.note(
+        "jay/index.md",
+        "---\nsoort: leerling\nnaam: Jay\ndelen: meekijker\nakkoord: 2026-01-20\n---\n",
+    )
     dutch.note("jay/toestemming.yaml", FOR_REVIEW.format(id="jay"))
     dutch.note("jay/keepen/index.md", PUPIL.format(end="2026-03-02"))
     note = "---\nvideo: les.mp4\nmomenten: [{fragment: 0:01-0:03, titel: Jay roept, kernkwaliteiten: [moed]}]\n---\n"
@@ -231,7 +234,7 @@ def test_images_of_a_closed_trajectory_go_and_the_words_stay(jay):
         page = jay.page(edition, "jay", "sessie-2026-02-02-roepen.html")
         assert "Jay roept" in page.text
         assert "2 mei 2026" in page.text
-        assert "tweede helft" in jay.page(edition, "jay", "index.html").text
+        assert "tweede helft" in jay.page(edition, "jay", "traject-keepen.html").text
 
 
 def test_images_that_were_erased_are_not_kept_in_the_cache_either(jay):
@@ -246,7 +249,7 @@ def test_a_recording_may_be_thrown_away_once_its_images_are_erased(jay):
 
 
 def test_days_of_keeping_are_counted_as_the_note_says(jay):
-    jay.note("jay/keepen/index.md", PUPIL.format(end="2026-03-02\nbewaardagen: 7"))
+    jay.note("jay/keepen/index.md", PUPIL.format(end="2026-03-02\n    bewaardagen: 7"))
     jay.built(on=date(2026, 3, 9))
     assert jay.films("coachee")
     jay.built(on=date(2026, 3, 10))
@@ -317,9 +320,7 @@ def test_while_consent_holds_every_edition_shows_the_clip(bas):
 def test_withdrawn_consent_takes_clips_and_stills_from_every_edition(bas):
     withdraw(bas)
     for edition in ("coach", "coachee", "reviewer"):
-        assert [one for one in bas.films(edition) if one.endswith((".mp4", ".webp"))] == [] or all(
-            "/images/" in f"/{one}" for one in bas.films(edition)
-        )
+        assert [one for one in bas.films(edition) if "/images/" not in one] == []
     assert list(bas.config.clips.glob("*.mp4")) == []
 
 
@@ -343,7 +344,9 @@ def test_the_report_names_the_moment_and_every_text_to_rewrite(bas):
     withdraw(bas)
     told = bas.told("reviewer")
     lines = {int(line) for line in re.findall(r"looks-up\.md:(\d+)", told)}
-    text = (bas.root / "content/bas/contact-with-quirijn/2026-02-12-quirijn-looks-up.md").read_text()
+    text = (
+        bas.root / "content/bas/contact-with-quirijn/2026-02-12-quirijn-looks-up.md"
+    ).read_text()
     typed = [number for number, line in enumerate(text.splitlines(), 1) if "Quirijn" in line]
     assert "withdrawn" in told
     assert {2, 7, 8, 14, 15} <= lines, (lines, typed)
@@ -418,7 +421,9 @@ def test_mistakes_of_one_person_stop_that_portfolio_alone(dutch):
 
 def test_a_coach_who_is_coached_has_a_portfolio_like_any_other(english):
     english.note("mirjam/index.md", "---\nkind: coach\nname: Mirjam\n---\n")
-    english.note("mirjam/2026-02-02.md", "---\nmoments: [{title: Silence, strengths: [calm]}]\n---\n")
+    english.note(
+        "mirjam/2026-02-02.md", "---\nmoments: [{title: Silence, strengths: [calm]}]\n---\n"
+    )
     english.built()
     assert "Silence" in english.page("coachee", "mirjam", "session-2026-02-02.html").text
 
@@ -427,7 +432,8 @@ def test_the_count_for_registration_has_dates_and_numbers_but_no_names_or_clips(
     tess.film(short, "tess/les.mp4")
     note = "---\nvideo: les.mp4\nmoments: [{clip: 0:01-0:02, strengths: [calm]}]\n---\n"
     tess.note("tess/calm/2026-02-12.md", note)
-    tess.note("tess/calm/2019-02-12.md", "---\nmoments: [{title: Long ago, strengths: [calm]}]\n---\n")
+    tess.note("tess/before/index.md", "---\nstart: 2019-01-12\n---\n")
+    tess.note("tess/before/2019-02-12.md", "---\nmoments: [{title: Old, strengths: [calm]}]\n---\n")
     tess.built(cut=False)
     page = tess.page("coach", "", "accountability.html")
     assert "Tess" not in page.text
@@ -451,7 +457,10 @@ def three(english: Practice, short: Path) -> Practice:
     people = {"anna": "[anna]", "bob": "[bob]", "coco": "[coco, kid]"}
     for name, seen in people.items():
         english.film(short, f"{name}/les.mp4")
-        english.note(f"{name}/consent.yaml", FOR_REVIEW.format(id=name).replace("default_visible: [%s]" % name, ""))
+        english.note(
+            f"{name}/consent.yaml",
+            FOR_REVIEW.format(id=name).replace("default_visible: [%s]" % name, ""),
+        )
         english.note(f"{name}/index.md", f"---\nname: {name.title()}\n---\n")
         english.note(f"{name}/2026-02-02.md", session % (seen, name.title()))
     invited = "---\nname: Anna\nshare: reviewer\napproved: 2026-02-01\n---\n"
@@ -471,11 +480,17 @@ def test_the_reviewer_edition_holds_one_person_and_no_word_of_the_others(three):
 def test_clips_without_names_and_of_a_child_that_consented_alone_are_withheld(three):
     nobody = three.root / "content/bob/2026-02-02.md"
     nobody.write_text(nobody.read_text().replace(", visible: [bob]", ""))
-    kid = "\n  - {id: kid, under16: true, given_by: self, date: 2026-01-10, purposes: [portfolio]}\n"
+    kid = (
+        "\n  - {id: kid, under16: true, given_by: self, date: 2026-01-10, purposes: [portfolio]}\n"
+    )
     register = three.root / "content/coco/consent.yaml"
     register.write_text(register.read_text().rstrip() + kid)
     three.built()
-    assert [bool(three.films("coachee", one)) for one in ("anna", "bob", "coco")] == [True, False, False]
+    assert [bool(three.films("coachee", one)) for one in ("anna", "bob", "coco")] == [
+        True,
+        False,
+        False,
+    ]
     assert three.films("coach", "coco")
     told = three.told("coachee")
     assert "bob/2026-02-02.md:4" in told
