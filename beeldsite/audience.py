@@ -13,7 +13,6 @@ name can show what is no longer in the value. The rules are those of ``domain.md
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
@@ -39,15 +38,13 @@ from beeldsite.model import (
     Trajectory,
     Withheld,
 )
-from beeldsite.names import slug
 from beeldsite.notes import Shared
-from beeldsite.vocabulary import Edition, Role
+from beeldsite.pseudonyms import Pseudonyms
+from beeldsite.vocabulary import Edition
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Trajectory | Session | Reflection | Moment | Excerpt | Shared)
-S = TypeVar("S", str, str | None)
 _DAY = timedelta(days=1)
-_ENDINGS = "(?:['’]?s|t?je)?"
 _NO_TEXT = markdown.Body(())
 
 
@@ -67,6 +64,13 @@ class _Gate:
 
     def withhold(self, place: Place, title: str, why: Words, advice: Words | None = None) -> None:
         self.withheld.append(Withheld(place, title, why, advice))
+
+    def names_someone(self, place: Place, title: str) -> None:
+        """Keep that a text names someone who withdrew: reviewers miss it, the coach rewrites it."""
+        advice = say("Rewrite it without the name.")
+        why = say("this text names someone who withdrew consent")
+        if self.edition is not Edition.COACHEE:
+            self.withheld.append(Withheld(place, title, why, advice, held=self.reviewing))
 
 
 def audience(
@@ -150,7 +154,7 @@ def _without_drafts(portfolio: Portfolio, kept: bool) -> Portfolio:
 
 def _narrowed(portfolio: Portfolio, gate: _Gate) -> Portfolio:
     open_ = _open(gate)
-    names = _Names.of(gate)
+    names = Pseudonyms.of(gate.withdrawn)
     sessions = tuple(_session(one, gate, names) for one in portfolio.sessions if open_(one))
     addresses = {Address(one.slug) for one in sessions}
     addresses |= {Address(one.slug, it.anchor) for one in sessions for it in one.moments}
@@ -186,7 +190,7 @@ def _linked(session: Session, known: set[Address], courses: set[str]) -> Session
     return _with(session, moments=moments, trajectory=course)
 
 
-def _trajectory(one: Trajectory, gate: _Gate, names: _Names | None) -> Trajectory:
+def _trajectory(one: Trajectory, gate: _Gate, names: Pseudonyms | None) -> Trajectory:
     note = one.note
     if gate.reviewing:
         note = replace(note, obstacle=None, begin=None, question_behind=None)
@@ -197,7 +201,7 @@ def _trajectory(one: Trajectory, gate: _Gate, names: _Names | None) -> Trajector
     )
 
 
-def _session(one: Session, gate: _Gate, names: _Names | None) -> Session:
+def _session(one: Session, gate: _Gate, names: Pseudonyms | None) -> Session:
     note = replace(
         one.note,
         coach_lift=one.note.coach_lift if gate.edition is Edition.COACH else None,
@@ -216,7 +220,7 @@ def _session(one: Session, gate: _Gate, names: _Names | None) -> Session:
 
 
 def _reflection(
-    one: Reflection, gate: _Gate, names: _Names | None, known: set[Address], courses: set[str]
+    one: Reflection, gate: _Gate, names: Pseudonyms | None, known: set[Address], courses: set[str]
 ) -> Reflection:
     about = one.about
     if about not in known:
@@ -230,7 +234,7 @@ def _reflection(
     )
 
 
-def _moment(one: Moment, session: Session, gate: _Gate, names: _Names | None) -> Moment:
+def _moment(one: Moment, session: Session, gate: _Gate, names: Pseudonyms | None) -> Moment:
     title = one.note.title or one.id
     clip, erased = _footage(one.clip, title, gate)
     gone = frozenset(
@@ -307,79 +311,13 @@ def _footage(clip: Clip | None, title: str, gate: _Gate) -> tuple[Clip | None, d
 # --- texts that name someone who withdrew ---------------------------------------------------------
 
 
-class _Names:
-    """Finds the pseudonyms of those who withdrew; reviewers do not get a text with one in it."""
-
-    def __init__(self, words: list[str]) -> None:
-        self._pattern = re.compile("|".join(map(_whole_word, words)))
-        slugs = "|".join(re.escape(slug(word)) for word in words if slug(word))
-        self._in_address = re.compile(rf"\b(?:{slugs}){_ENDINGS}\b" if slugs else r"(?!)")
-
-    @classmethod
-    def of(cls, gate: _Gate) -> _Names | None:
-        """Return the names of those who withdrew; a class, or the coachee, is named by everyone."""
-        others = [it for it in gate.withdrawn if it.role not in (Role.GROUP, Role.COACHEE)]
-        words = {word for it in others for word in (it.id, it.name) if word}
-        return cls(sorted(words)) if words else None
-
-    def within(self, text: str) -> bool:
-        """Return whether the text names one of them."""
-        return bool(self._pattern.search(text))
-
-    def off_addresses(self, shown: Portfolio) -> Portfolio:
-        """Return the portfolio with page names that name nobody; what links to them follows."""
-        return replace(
-            shown,
-            trajectories=tuple(_with(it, slug=self._named(it.slug)) for it in shown.trajectories),
-            sessions=tuple(
-                _with(
-                    one,
-                    slug=self._named(one.slug),
-                    trajectory=self._named(one.trajectory),
-                    moments=tuple(_with(it, again=self._led(it.again)) for it in one.moments),
-                )
-                for one in shown.sessions
-            ),
-            reflections=tuple(
-                _with(
-                    one,
-                    slug=self._named(one.slug),
-                    trajectory=self._named(one.trajectory),
-                    about=self._led(one.about),
-                )
-                for one in shown.reflections
-            ),
-        )
-
-    def _led(self, address: Address | None) -> Address | None:
-        return replace(address, session=self._named(address.session)) if address else None
-
-    def _named(self, page: S) -> S:
-        """Return a page's name, of kind and day alone where the rest names someone."""
-        from hashlib import blake2b
-
-        if not page or not self._in_address.search(page):
-            return page
-        kind = re.match(r"\w+-\d{4}-\d\d-\d\d-", page)
-        apart = blake2b(page.encode(), digest_size=2).hexdigest()
-        return f"{kind[0] if kind else ''}{apart}"
-
-
-def _whole_word(word: str) -> str:
-    """Return a pattern for a name: a single letter only as the capital of a pseudonym (``M.``)."""
-    bare = word.rstrip(".")
-    if len(bare) == 1:
-        return rf"\b{re.escape(bare.upper())}\b(?!['’])"
-    return rf"(?i:\b{re.escape(bare)}{_ENDINGS}\b)"
-
-
 def _said(
-    body: markdown.Body | None, path: str, gate: _Gate, names: _Names | None
+    body: markdown.Body | None, path: str, gate: _Gate, names: Pseudonyms | None
 ) -> markdown.Body | None:
     """Return a text, or None where reviewers may not have it because it names someone."""
     if body is None or names is None or not names.within(_words(body)):
         return body
-    gate.withhold(Place(path), "", *_rewrite())
+    gate.names_someone(Place(path), "")
     return None if gate.reviewing else body
 
 
@@ -389,14 +327,7 @@ def _words(body: markdown.Body) -> str:
     return " ".join((markdown.plain(body), *beside))
 
 
-def _rewrite() -> tuple[Words, Words]:
-    return (
-        say("this text names someone who withdrew consent; reviewers do not get it"),
-        say("Rewrite it without the name."),
-    )
-
-
-def _cleared(note: T, path: str, gate: _Gate, names: _Names | None) -> T:
+def _cleared(note: T, path: str, gate: _Gate, names: Pseudonyms | None) -> T:
     """Return a record without the texts that name someone who withdrew, for reviewers."""
     if names is None:
         return note
@@ -411,9 +342,9 @@ def _cleared(note: T, path: str, gate: _Gate, names: _Names | None) -> T:
     return replace(note, **changed) if changed else note  # type: ignore[type-var]
 
 
-def _clear(value: Any, place: Place, gate: _Gate, names: _Names) -> Any:
+def _clear(value: Any, place: Place, gate: _Gate, names: Pseudonyms) -> Any:
     if isinstance(value, str) and type(value) is str and names.within(value):
-        gate.withhold(place, value[:60], *_rewrite())
+        gate.names_someone(place, value[:60])
         return None if gate.reviewing else value
     if isinstance(value, tuple) and type(value) is tuple:
         cleared = tuple(_clear(one, place, gate, names) for one in value)

@@ -73,7 +73,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         whole.warnings,
         waiting=missing,
         clips_shown=len({name for one in plans for name in one.ready if name.endswith(".mp4")}),
-        withheld=sum(len(one.withheld) for one in views),
+        withheld=sum(it.held for one in views for it in one.withheld),
         kept=kept,
     )
 

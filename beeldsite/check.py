@@ -27,7 +27,8 @@ class Checked:
     def told(self, lang: str) -> Iterator[str]:
         """Return the lines that tell what is withheld and why, and that all is well if it is."""
         for edition, one in self.withheld:
-            label = translate(say("withheld from {edition}", edition=edition), lang)
+            held = say("withheld from {edition}", edition=edition)
+            label = translate(held if one.held else say("to rewrite"), lang)
             title = f" “{one.title}”" if one.title else ""
             yield f"{one.place}: {label}{title}: {translate(one.why, lang)}"
             if one.advice:
@@ -78,6 +79,7 @@ def told_as_json(found: Checked, lang: str) -> str:
     withheld = [
         {
             "edition": edition.value,
+            "held": one.held,
             "file": one.place.path,
             "line": one.place.line,
             "title": one.title,

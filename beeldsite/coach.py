@@ -67,10 +67,21 @@ class ConsentsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class WithheldPage:
-    """Per person and edition what is withheld, why, and what to add."""
+class HeldRow:
+    """Something withheld: from which editions, why, what to do about it, and where it stands."""
 
-    people: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+    editions: tuple[str, ...]
+    title: str
+    why: str
+    advice: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldPage:
+    """Per person what is withheld."""
+
+    people: tuple[tuple[str, tuple[HeldRow, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +170,20 @@ def _consents(people: list[tuple[str, Remembered]], order: Order) -> ConsentsPag
 def _withheld(people: list[tuple[str, Remembered]]) -> WithheldPage:
     return WithheldPage(
         tuple(
-            (one.summary["name"], tuple(one.summary["withheld"]))
+            (one.summary["name"], _rows(one.summary["withheld"]))
             for _, one in people
             if one.summary["withheld"]
         )
     )
+
+
+def _rows(withheld: list[dict[str, str]]) -> tuple[HeldRow, ...]:
+    """Return each thing once, with every edition that goes without it."""
+    editions: dict[tuple[str, ...], list[str]] = {}
+    for one in withheld:
+        said = tuple(one[part] for part in ("title", "why", "advice", "place"))
+        editions.setdefault(said, []).append(one["edition"])
+    return tuple(HeldRow(tuple(names), *said) for said, names in editions.items())
 
 
 def _accountability(people: list[tuple[str, Remembered]], today: date) -> AccountabilityPage:

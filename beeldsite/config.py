@@ -84,7 +84,7 @@ def load(root: Path) -> Config:
     data = (root / SETTINGS).read_bytes()
     try:
         typed = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContentError(_unreadable(error)) from None
     known = {one.name: one for one in fields(Config) if one.name not in ("root", "digest")}
     problems: list[Problem] = []
@@ -109,7 +109,7 @@ def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | 
         hint = say("Did you mean “{near}”?", near=near) if near else None
         return say("“{typed}” is not a setting", typed=key), hint
     wanted = {"int": int, "str": str}.get(str(known[key].type), list)
-    if not _fits(value, wanted):
+    if not _fits(value, wanted) or (key, value) == ("clip_length", 0):
         return say("the value of “{typed}” is not of the right kind", typed=key), None
     if key == "lang" and value not in LANGUAGES:
         return say("“{typed}” is not a language beeldsite speaks", typed=value), say(
@@ -119,11 +119,11 @@ def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | 
 
 
 def _fits(value: Any, wanted: type) -> bool:
-    """Return whether a setting is of its kind; numbers count from zero, lists hold texts."""
+    """Return whether a setting is of its kind; numbers count days at most, lists hold texts."""
     if wanted is list:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     if wanted is int:
-        return type(value) is int and value >= 0
+        return type(value) is int and 0 <= value < 100_000
     return isinstance(value, wanted)
 
 

@@ -164,7 +164,7 @@ def _assemble(cls: type[T], level: Schema, node: MappingNode, reading: Reading) 
         values[attribute] = tuple(model(**found[model]) for model in models if model in found)
     if level.at:
         values["at"] = at
-    return cls(**_complete(level, cls, values, seen, node, reading))
+    return cls(**_complete(level, cls, values, at, node, reading))
 
 
 def _known(
@@ -174,7 +174,8 @@ def _known(
     typed = clean(key_node.value) if isinstance(key_node, ScalarNode) else ""
     key = level.names.get(typed)
     if key is None:
-        reading.wrong(key_node, _unknown(level, typed, value_node))
+        lone = value_node.start_mark.index == key_node.end_mark.index
+        reading.wrong(key_node, _unknown(level, typed, lone))
         return None
     if key in seen:
         first = seen[key]
@@ -189,12 +190,12 @@ def _known(
     return level.fields[key]
 
 
-def _unknown(level: Schema, typed: str, value_node: Node) -> Wrong:
+def _unknown(level: Schema, typed: str, lone: bool) -> Wrong:
     near = level.names.nearest(typed)
     what = say("“{typed}” is not a field here", typed=typed)
     if near:
         return Wrong(what, say("Did you mean “{near}”?", near=near))
-    if blank(value_node) and not getattr(value_node, "value", ""):
+    if lone:  # not even a colon
         return Wrong(
             what,
             say("Within {{…}} a comma starts a new field: put the text between quotes."),
@@ -206,14 +207,14 @@ def _complete(
     level: Schema,
     cls: type[Any],
     values: dict[str, Any],
-    seen: Mapping[str, str],
+    at: Mapping[str, Place],
     node: Node,
     reading: Reading,
 ) -> dict[str, Any]:
     """Return the values, with a problem kept for each needed one that nobody typed."""
     for field in level.fields.values():
         if field.needed and field.owner is cls and field.attribute not in values:
-            if field.key not in seen:
+            if field.key not in at:
                 name = Key(field.key, field.aliases[0] if field.aliases else field.key)
                 reading.wrong(node, Wrong(say("“{name}” is missing here", name=name)))
             values[field.attribute] = None

@@ -180,12 +180,16 @@ class Portfolio:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A clip or a text that an edition does not hold, why, and what the coach can do about it."""
+    """A clip or a text that an edition does not hold, why, and what the coach can do about it.
+
+    ``held`` is False where this edition does show it, and it only waits to be rewritten.
+    """
 
     place: Place
     title: str
     why: Words
     advice: Words | None = None
+    held: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def slug(typed: str) -> str:
     """Return the text as part of a file name: ``Zoë de Vries`` gives ``zoe-de-vries``."""
     folded = unicodedata.normalize("NFKD", clean(typed)).casefold()
     letters = "".join(char for char in folded if not unicodedata.combining(char))
-    letters = letters.replace("ß", "ss").replace("æ", "ae").replace("ø", "o")
+    letters = unicodedata.normalize("NFC", letters).replace("æ", "ae").replace("ø", "o")
     return re.sub(r"[\W_]+", "-", letters).strip("-")[:80].rstrip("-")
 
 

@@ -95,13 +95,14 @@ def _changed(
     tasks, skipped = [], 0
     wanted = {slug(one) for one in order.people}
     about = f"{about} {order.drafts}"
+    homes = {edition: str(order.config.edition(edition)) for edition in order.editions}
     for folder in folders:
         name = slug(folder.name)
         if wanted and name not in wanted:
             continue
         before = known[name]
         stamp = folder_stamp(folder, before.outside if before else (), about)
-        if before and before.stamp == stamp and _still_holds(before, order, name, today):
+        if before and before.stamp == stamp and _still_holds(before, homes, name, today):
             skipped += 1
         else:
             tasks.append(Task(folder, stamp))
@@ -110,17 +111,16 @@ def _changed(
 
 def folder_stamp(folder: Path, outside: tuple[str, ...], about: str) -> str:
     """Return what changes when anything in a person's folder does, or a file it uses elsewhere."""
-    mark = blake2b(about.encode(), digest_size=12)
+    lines = [about]  # encoded and hashed at once, for that is a third of the time for 10,000 notes
     below = [] if os.path.islink(folder) else [str(folder)]
     while below:
         for entry in _entries(below.pop()):
             if entry.is_dir(follow_symlinks=False):
                 below.append(entry.path)
             else:
-                mark.update(_state(entry.path, entry.stat))
-    for path in outside:
-        mark.update(_state(path, partial(os.stat, path)))
-    return mark.hexdigest()
+                lines.append(_state(entry.path, entry.stat))
+    lines += [_state(path, partial(os.stat, path)) for path in outside]
+    return blake2b(os.fsencode("\n".join(lines)), digest_size=12).hexdigest()
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -132,28 +132,27 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _state(path: str, stat: Callable[[], os.stat_result]) -> bytes:
+def _state(path: str, stat: Callable[[], os.stat_result]) -> str:
     try:
         status = stat()
     except OSError:  # a link that leads nowhere
-        return b"%s gone\n" % os.fsencode(path)
-    return b"%s %d %d\n" % (os.fsencode(path), status.st_size, status.st_mtime_ns)
+        return f"{path} gone"
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
 def _by_name(entry: os.DirEntry[str]) -> str:
     return entry.name
 
 
-def _still_holds(before: Remembered, order: Order, name: str, today: str) -> bool:
-    """Return whether no date lies between and every file is there, in each edition asked for."""
+def _still_holds(before: Remembered, homes: Mapping[str, str], name: str, today: str) -> bool:
+    """Return whether no date lies between and every file is there, in each edition's home."""
     if today < before.since or (before.until is not None and today >= before.until):
         return False
-    for edition in order.editions:
+    for edition, home in homes.items():
         if edition not in before.editions:
             return False
-        folder = order.config.edition(edition) / name
         try:
-            there = names_digest(names_in(str(folder)))
+            there = names_digest(names_in(f"{home}/{name}"))
         except OSError:
             there = None
         if there != before.editions[edition]:

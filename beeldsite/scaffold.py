@@ -10,7 +10,7 @@ from pathlib import Path
 from beeldsite.config import SETTINGS, Config, find_root, load
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.names import nearest, slug
+from beeldsite.names import clean, nearest, slug
 
 PERSON = ("person", "persoon")
 SESSION = ("session", "sessie")
@@ -134,11 +134,12 @@ def _practice(folder: Path, lang: str) -> dict[Path, str]:
 
 
 def _person(config: Config, name: str, today: date) -> dict[Path, str]:
+    name = " ".join("".join(one if one.isprintable() else " " for one in clean(name)).split())
     key = slug(name)
     if not key:
         raise BeeldsiteError(say("“{name}” has no letters to name a folder after", name=name))
     folder = config.content_folder / key
-    told = {"name": _quoted(name), "id": key, "today": today}
+    told = {"name": _quoted(name), "id": _quoted(key), "today": today}
     return {
         folder / "index.md": _INDEX[config.lang].format(**told),
         folder / _FILES[config.lang][0]: _CONSENT[config.lang].format(**told),
@@ -175,6 +176,7 @@ def _folders(config: Config) -> list[Path]:
 
 def _quoted(text: str) -> str:
     """Return the text as YAML reads it back unchanged, with quotes only where it needs them."""
-    if text.replace(" ", "").replace("-", "").replace(".", "").isalnum():
+    plain = text.replace(" ", "").replace("-", "").replace(".", "").isalnum()
+    if plain and text[0].isalnum() and text != "null":
         return text
     return "'" + text.replace("'", "''") + "'"

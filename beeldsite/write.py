@@ -203,7 +203,8 @@ def prune(config: Config, slugs: Collection[str]) -> None:
 
 def _forget_clips(config: Config) -> None:
     cut = list(config.clips.glob("*.[mw][pe][4b]*"))
-    held = {Path(name).stem for path in _manifests(config) for name in files_of(path)} if cut else ()
+    lists = _manifests(config) if cut else ()  # 500 of them are 30 ms to read
+    held = {Path(name).stem for path in lists for name in files_of(path)}
     for path in cut:
         if path.stem not in held:
             path.unlink(missing_ok=True)

@@ -124,6 +124,7 @@ def measure(people: int, rounds: int, work: Path) -> Runs:
     hugo = [str(hugo_in(work)), "--quiet", "--source", str(site)]
     program = str(Path(sys.executable).with_name("beeldsite"))
     build = [program, "build", "-C", str(practice), "--edition", "coachee", "--on", DAY]
+    build += ["--jobs", str(CORES)]
     notes = sorted((practice / "content").glob("*/2024-*.md"))
     subprocess.run([program, "--version"], check=True, stdout=subprocess.DEVNULL)
     runs = Runs(people)

@@ -160,10 +160,11 @@ class Practice:
 
     def say(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> Told:
         """Run a command line in this process, in English, as of a fixed day."""
-        with pytest.raises(SystemExit) as ended, pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch:
             patch.chdir(self.root)
             patch.setenv("BEELDSITE_TODAY", TODAY.isoformat())
-            main(["--lang", "en", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                main(["--lang", "en", *arguments])
         code = ended.value.code
         return Told(code if isinstance(code, int) else int(code is not None), *capsys.readouterr())
 

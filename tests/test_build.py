@@ -54,7 +54,7 @@ def goes_wrong(practice: Practice, message: str) -> None:
     assert practice.has("Tom walks", "coachee", "tom")
 
 
-# --- recordings that cannot be used ------------------------------------------------------------------
+# --- recordings that cannot be used ---------------------------------------------------------------
 
 
 def filmed(practice: Practice, clip: str = "0:01-0:03") -> Practice:
@@ -127,7 +127,7 @@ def test_a_video_of_any_name_is_cut(name, english, short):
     assert english.films("coach", "anna")
 
 
-# --- names and places --------------------------------------------------------------------------------
+# --- names and places -----------------------------------------------------------------------------
 
 
 def test_two_people_cannot_share_one_portfolio(two):
@@ -150,8 +150,7 @@ def test_a_person_may_have_any_other_name(name, english):
 
 
 def test_a_folder_with_letters_of_old_in_its_name_is_told(two):
-    content = os.fsencode(two.root / "content")
-    os.mkdir(content + b"/caf\xe9")
+    (two.root / "content" / os.fsdecode(b"caf\xe9")).mkdir()
     goes_wrong(two, "content/caf?:1:1: the letters of this name are saved in an old way")
 
 
@@ -182,7 +181,7 @@ def test_a_hostile_note_stops_its_own_portfolio_alone(text, message, two):
     goes_wrong(two, message)
 
 
-# --- disks and clocks ---------------------------------------------------------------------------------
+# --- disks and clocks -----------------------------------------------------------------------------
 
 
 def test_a_file_in_the_way_of_one_portfolio_stops_that_one_alone(two):
@@ -255,7 +254,7 @@ def test_a_clock_before_the_newest_note_is_told(two):
     assert "clock" not in two.told(on=date(2026, 3, 11))
 
 
-# --- killed -------------------------------------------------------------------------------------------
+# --- killed ---------------------------------------------------------------------------------------
 
 KILLED = """
 import os, signal, sys
@@ -321,7 +320,7 @@ def test_a_build_that_is_killed_while_cutting_leaves_everything_as_it_was(two, l
     assert not list(two.config.clips.glob("*.part*"))
 
 
-# --- skipping -----------------------------------------------------------------------------------------
+# --- skipping -------------------------------------------------------------------------------------
 
 
 def everything(practice: Practice) -> dict[str, tuple[int, int]]:
@@ -338,7 +337,7 @@ def test_with_nothing_to_do_nothing_is_built(two):
 
 
 def test_with_nothing_to_do_nothing_heavy_is_imported(two):
-    heavy = "{'jinja2', 'yaml', 'markdown_it', 'babel', 'rich', 'PIL', 'ffmpeg', 'concurrent.futures.process'}"
+    heavy = {"jinja2", "yaml", "markdown_it", "babel", "rich", "PIL", "ffmpeg", "multiprocessing"}
     script = (
         "import os, sys\nfrom beeldsite.cli import main\ndel os.environ['BEELDSITE_TODAY']\n"
         "try:\n    main(['build'])\nexcept SystemExit as ended:\n    assert not ended.code\n"
@@ -429,11 +428,9 @@ def test_one_edition_of_one_person_leaves_the_rest_alone(two):
     two.built("coachee", people=("anna",))
     assert two.has("Anna sits", "coachee", "anna")
     assert not two.has("Anna sits", "coach", "anna")
-    assert {name for name, seen in everything(two).items() if before.get(name) != seen} and all(
-        "/coachee/anna/" in name
-        for name, seen in everything(two).items()
-        if before.get(name) != seen
-    )
+    changed = {name for name, seen in everything(two).items() if before.get(name) != seen}
+    assert changed
+    assert all("/coachee/anna/" in name for name in changed)
     two.built()
     assert two.has("Anna sits", "coach", "anna")
 
@@ -487,7 +484,7 @@ JSON = st.recursive(
 
 
 @given(
-    st.fixed_dictionaries({}, optional={key: JSON for key in ("portfolios", "version", "coach")}),
+    st.fixed_dictionaries({}, optional=dict.fromkeys(("portfolios", "version", "coach"), JSON)),
     JSON,
 )
 def test_no_state_does_worse_than_to_be_forgotten(state, kept):
@@ -503,7 +500,7 @@ def test_a_state_survives_being_written_and_read(two, tmp_path):
     assert {name: remembered(again, name) for name in state} == state
 
 
-# --- the same, whichever way it came about ---------------------------------------------------------------
+# --- the same, whichever way it came about --------------------------------------------------------
 
 
 def sample(practice: Practice, short: Path) -> Practice:

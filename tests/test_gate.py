@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from beeldsite.audience import audience
+from beeldsite.audience import audience, valid_until
 from beeldsite.build import portfolio
 from beeldsite.i18n import translate
 from beeldsite.model import Audience
@@ -146,8 +146,9 @@ def test_who_is_visible_by_default_holds_where_a_recording_is_silent(english):
 
 def test_a_coach_is_told_why_and_what_to_add(english):
     view = seen(english, Edition.COACHEE, "", ", visible: [anna, kid]" + UNTIL)
-    (held,) = view.withheld
+    (held,) = view.withheld if view else ()
     assert translate(held.why, "en") == "there is no consent of “kid”"
+    assert held.advice
     assert translate(held.advice, "en") == "Add “kid” to the consents of this person."
     assert str(held.place) == "content/anna/2026-03-12.md:3:18"
 
@@ -168,8 +169,6 @@ def test_every_day_on_which_something_changes_is_foreseen(tmp_path):
         person(f"given_by: self, {days}, {ALL}"),
         ", visible: [kid], expires: 2026-04-10",
     )
-    from beeldsite.audience import valid_until
-
     practice = new_practice(tmp_path / "x", "en")
     seen(practice, Edition.COACH, people, video)
     whole = portfolio(practice.root / "content/anna", practice.config)

@@ -9,13 +9,11 @@ the writer (nl or en), ``saved:`` how its letters are saved (``latin-1``, ``utf-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from beeldsite.build import portfolio
-from beeldsite.errors import ContentError
 from beeldsite.model import Portfolio
 from tests.conftest import Practice, new_practice
 
@@ -42,7 +40,7 @@ def parts(case: str) -> tuple[dict[str, str], str, str]:
     return header, note, told
 
 
-# --- what is read as the same ------------------------------------------------------------------------
+# --- what is read as the same ---------------------------------------------------------------------
 
 
 def read(practice: Practice, note: bytes) -> Portfolio:
@@ -88,11 +86,3 @@ def test_a_note_is_read_the_same(typed, dutch):
 def test_a_day_may_be_written(day, dutch):
     note = read(dutch, f"---\ndatum: {day}\n---\n".encode())
     assert str(note.sessions[0].date) == "2026-03-12"
-
-
-def words(note: str) -> Iterator[str]:
-    """Yield what an author would read of a problem, or nothing."""
-    try:
-        read(new_practice(Path(note), "en"), b"")
-    except ContentError as error:
-        yield error.show("en")

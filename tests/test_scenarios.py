@@ -19,13 +19,13 @@ pytestmark = pytest.mark.slow
 CONSENT = """
     standaard_in_beeld: [noor, klas]
     personen:
-      - {id: noor, rol: gecoachte, gegeven_door: zelf, datum: 2026-01-10, doelen: [coaching, portfolio]}
+      - {id: noor, rol: gecoachte, gegeven_door: zelf, datum: 2026-01-10, doelen: [coaching]}
       - {id: klas, rol: groep, grondslag: gerechtvaardigd_belang, ouders_geinformeerd: 2026-01-08}
     """
 FOR_REVIEW = """
     default_visible: [{id}]
     people:
-      - {{id: {id}, role: coachee, given_by: self, date: 2026-01-10, purposes: [coaching, portfolio, review]}}
+      - {{id: {id}, role: coachee, given_by: self, date: 2026-01-10, purposes: [coaching, review]}}
     """
 
 
@@ -33,7 +33,7 @@ def clips(page: Page) -> list[str]:
     return [link for link in page.links if link.endswith(".mp4")]
 
 
-# --- 1: ten lines -------------------------------------------------------------------------------------
+# --- 1: ten lines ---------------------------------------------------------------------------------
 
 TEN_LINES = """
     ---
@@ -90,7 +90,7 @@ def test_what_was_not_filled_in_is_not_on_the_page(noor):
     assert "None" not in page.text
 
 
-# --- 2: an intake --------------------------------------------------------------------------------------
+# --- 2: an intake ---------------------------------------------------------------------------------
 
 INTAKE = """
     ---
@@ -138,7 +138,7 @@ def test_strengths_of_an_intake_are_seen_in_a_column_of_their_own(tess):
     assert "seen" in page.text.casefold()
 
 
-# --- 3: a strength comes into view ------------------------------------------------------------------------
+# --- 3: a strength comes into view ----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def grown(tess: Practice) -> Practice:
 def test_the_timeline_sorts_sessions_and_reflections_by_date(grown):
     page = grown.page("coachee", "tess", "timeline.html")
     days = re.findall(r'datetime="(\d{4}-\d{2}-\d{2})"', page.raw)
-    assert [day for day in dict.fromkeys(days)] == ["2026-02-12", "2026-02-19", "2026-03-05"]
+    assert list(dict.fromkeys(days)) == ["2026-02-12", "2026-02-19", "2026-03-05"]
 
 
 def test_a_strengths_page_shows_its_stages_in_order_each_with_its_place(grown):
@@ -179,7 +179,7 @@ def test_a_reflection_leads_to_its_moment_and_the_session_to_its_reflections(gro
     assert "reflection-2026-02-19.html" in session.links
 
 
-# --- 4: a pupil ----------------------------------------------------------------------------------------
+# --- 4: a pupil -----------------------------------------------------------------------------------
 
 PUPIL = """
     ---
@@ -206,7 +206,8 @@ def jay(dutch: Practice, short: Path) -> Practice:
     )
     dutch.note("jay/toestemming.yaml", FOR_REVIEW.format(id="jay"))
     dutch.note("jay/keepen/index.md", PUPIL.format(end="2026-03-02"))
-    note = "---\nvideo: les.mp4\nmomenten: [{fragment: 0:01-0:03, titel: Jay roept, kernkwaliteiten: [moed]}]\n---\n"
+    moment = "{fragment: 0:01-0:03, titel: Jay roept, kernkwaliteiten: [moed]}"
+    note = f"---\nvideo: les.mp4\nmomenten: [{moment}]\n---\n"
     dutch.note("jay/keepen/2026-02-02-roepen.md", note)
     return dutch
 
@@ -221,7 +222,7 @@ def test_a_pupils_portfolio_speaks_of_a_pupil_and_of_no_obstacle(jay):
     )
 
 
-# --- 5: the trajectory is closed, the images are gone --------------------------------------------------------
+# --- 5: the trajectory is closed, the images are gone ---------------------------------------------
 
 
 def test_images_of_a_closed_trajectory_go_and_the_words_stay(jay):
@@ -256,7 +257,7 @@ def test_days_of_keeping_are_counted_as_the_note_says(jay):
     assert not jay.films("coachee")
 
 
-# --- 7: consent of a pupil withdrawn --------------------------------------------------------------------------
+# --- 7: consent of a pupil withdrawn --------------------------------------------------------------
 
 REGISTER = """
     default_visible: [bas, qx]
@@ -352,7 +353,7 @@ def test_the_report_names_the_moment_and_every_text_to_rewrite(bas):
     assert {2, 7, 8, 14, 15} <= lines, (lines, typed)
 
 
-# --- 13: twins, and mistakes -----------------------------------------------------------------------------------
+# --- 13: twins, and mistakes ----------------------------------------------------------------------
 
 DUTCH_TWIN = """
     ---
@@ -416,7 +417,7 @@ def test_mistakes_of_one_person_stop_that_portfolio_alone(dutch):
     assert not dutch.folder("coachee", "noor").exists()
 
 
-# --- 14: the coach as coachee ------------------------------------------------------------------------------------
+# --- 14: the coach as coachee ---------------------------------------------------------------------
 
 
 def test_a_coach_who_is_coached_has_a_portfolio_like_any_other(english):
@@ -442,27 +443,25 @@ def test_the_count_for_registration_has_dates_and_numbers_but_no_names_or_clips(
     assert "2019" not in page.text
 
 
-# --- 15: three people, one reviewer -------------------------------------------------------------------------------
+# --- 15: three people, one reviewer ---------------------------------------------------------------
 
 
 @pytest.fixture
 def three(english: Practice, short: Path) -> Practice:
     session = """
         ---
-        videos: [{file: les.mp4, visible: %s, expires: 2026-12-31}]
+        videos: [{{file: les.mp4, visible: {seen}, expires: 2026-12-31}}]
         moments:
-          - {clip: 0:01-0:02, title: %s begins, strengths: [calm]}
+          - {{clip: 0:01-0:02, title: {name} begins, strengths: [calm]}}
         ---
         """
     people = {"anna": "[anna]", "bob": "[bob]", "coco": "[coco, kid]"}
     for name, seen in people.items():
         english.film(short, f"{name}/les.mp4")
-        english.note(
-            f"{name}/consent.yaml",
-            FOR_REVIEW.format(id=name).replace("default_visible: [%s]" % name, ""),
-        )
+        register = FOR_REVIEW.format(id=name).replace("default_visible", "#")
+        english.note(f"{name}/consent.yaml", register)
         english.note(f"{name}/index.md", f"---\nname: {name.title()}\n---\n")
-        english.note(f"{name}/2026-02-02.md", session % (seen, name.title()))
+        english.note(f"{name}/2026-02-02.md", session.format(seen=seen, name=name.title()))
     invited = "---\nname: Anna\nshare: reviewer\napproved: 2026-02-01\n---\n"
     english.note("anna/index.md", invited)
     return english

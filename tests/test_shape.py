@@ -21,7 +21,10 @@ NOUNS = (
     "errors i18n timecode names vocabulary words values fields regions config strengths reflection "
     "notes markdown consent footage model resources views manifest order"  # a note holds a Body
 )
-HELPERS = "recipe workshop ffmpeg shelf library images stamps quick addresses assembly clips gate"
+HELPERS = (
+    "recipe workshop ffmpeg shelf library images stamps quick "
+    "addresses assembly clips gate pseudonyms"
+)
 STAGES = (
     "read parse validate assemble audience plan media "
     "make_views pages render write summary"  # a page kind pairs a view with its template

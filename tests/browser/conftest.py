@@ -1,0 +1,180 @@
+"""A practice built once, and a browser to read it with: from ``file://``, as a reader would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.setup import find_browser
+from tests.conftest import Practice, new_practice
+from tests.footage import counted
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What looks can change: the other rules need one look at a page.
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+
+NOTES: Mapping[str, str] = {
+    "anna/index.md": """
+        ---
+        naam: Anna Voorbeeld
+        school: De Wilg
+        groep: groep 7
+        delen: meekijker
+        akkoord: 2026-03-01
+        ---
+        Anna telt graag tot vijf.
+        """,
+    "anna/toestemming.yaml": """
+        personen:
+          - {id: anna, rol: gecoachte, gegeven_door: zelf, datum: 2025-09-01, doelen: [coaching]}
+          - {id: m, rol: leerling, gegeven_door: zelf, datum: 2025-09-01, doelen: [coaching]}
+        """,
+    "anna/wachten/index.md": """
+        ---
+        titel: Leren wachten
+        start: 2025-09-01
+        leervraag: Wat gebeurt er als ik wacht?
+        beginsituatie: Ik vul elke stilte.
+        ideaal: Dat ieder kind durft.
+        leerdoel: Ik kan vijf tellen wachten.
+        kernkwaliteiten: [{naam: rust, waarom: ze ademt eerst, door: coach, fase: gezien}]
+        belemmering: {overtuiging: Stilte is leeg., liever: Stilte is ruimte.}
+        stappen: {inzetten: Eerst ademen., acties: [Tellen, Kijken]}
+        ---
+        """,
+    "anna/wachten/2025-10-01-meten.md": """
+        ---
+        titel: Hoeken meten met de geodriehoek
+        soort: nabespreking
+        videos:
+          - {id: les, bestand: les.mp4, in_beeld: [anna]}
+          - {id: dichtbij, bestand: dichtbij.mp4, in_beeld: [anna, m], gericht_op: m}
+          - {id: oud, bestand: oud.mp4, in_beeld: [anna], bewaren_tot: 2026-03-02}
+        momenten:
+          - video: les
+            fragment: 0:01-0:03
+            stilzetten: 0:02
+            titel: Anna wacht en de klas denkt door
+            kernkwaliteiten: [rust, nieuwsgierigheid]
+            laag: {gedrag: kijkt rond, overtuigingen: stilte mag}
+            context: Na de eerste vraag.
+            ik: {wilde: ruimte geven, voelde: spanning, dacht: nog even, deed: telde}
+            ander: {wie: M., wilde: zeker weten, deed: keek op, heeft_nodig: tijd}
+            effect: Er komen drie handen.
+            niveaus: {terugkijken: {denkt: het was kort}, hier_en_nu: {voelt: rust}}
+            verschil: verschoven
+            lift: voelen
+            vraag: Wat doe je hier?
+            antwoord: Ik wacht.
+            inzicht: Wachten is ook iets doen.
+          - {video: dichtbij, fragment: 0:03-0:05, titel: M. kijkt op, kernkwaliteiten: [rust]}
+          - {video: oud, fragment: 0:01-0:02, titel: Het oude fragment, kernkwaliteiten: [humor]}
+        lift:
+          - {etage: voelen, gezegd: Ik houd het niet uit.}
+          - {etage: willen, vraag: Wat wil je nu?, gezegd: Vaker wachten., door: coach}
+        hier_en_nu:
+          - {moment: m1, patroon: eerst ademen, gezien: ademt uit, kanaal: stem, kernkwaliteiten: [rust]}
+        inzicht: Ik telde tot vijf, en toen kwamen ze.
+        acties: [Morgen weer tellen]
+        ---
+        | vraag | antwoord |
+        |---|---|
+        | Wie begint? | Iemand die anders luistert. |
+
+        ## Wat we zagen
+        In [0:01-0:03] gebeurt er van alles.[^1]
+
+        [^1]: Kijk maar.
+        """,
+    "anna/wachten/2025-11-05-opnieuw.md": f"""
+        ---
+        titel: {"Een heel lang verhaal over de hoekmetingsgeodriehoekbeschrijving " * 3}
+        video: {{bestand: les.mp4, in_beeld: [anna]}}
+        momenten:
+          - {{fragment: 0:04-0:06, titel: Samen lachen, kernkwaliteiten: [humor], opnieuw: 2025-10-01#m1}}
+        ---
+        """,
+    "anna/wachten/2025-10-08-reflectie.md": """
+        ---
+        titel: Vijf tellen
+        over: 2025-10-01#m1
+        kernkwaliteiten: [{naam: rust, fase: ingezet, waarom: ik wacht nu vaker, door: zelf}]
+        inzicht: Rust is geen stilte.
+        volgende_stap: Tot zes tellen.
+        ---
+        Vandaag lukte het.
+        """,
+    "leeg/index.md": "",
+    "tien/2026-03-12-les.md": """
+        ---
+        momenten:
+          - titel: Tien hurkt naast de leerling
+        ---
+        """,
+}
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """A practice with all there is to see, one portfolio with nothing in it and one with little."""
+    root = tmp_path_factory.mktemp("browser") / "praktijk"
+    made = new_practice(root, "nl")
+    recording = counted(tmp_path_factory.mktemp("film") / "les.mp4", frames=150)
+    for name in ("les", "dichtbij", "oud"):
+        made.film(recording, f"anna/video/{name}.mp4")
+    for path, text in NOTES.items():
+        made.note(path, text)
+    made.built()
+    return made
+
+
+@pytest.fixture(scope="session")
+def anna(practice: Practice) -> Path:
+    """The folder of the portfolio with all there is to see."""
+    return practice.folder("coachee", "anna")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    path = find_browser()
+    assert path, "no Chromium: scripts/setup.py browser installs one"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page from disk, in a browser that remembers nothing; errors on the page fail the test."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opening(path: Path, address: str = "", **how: Any) -> Page:
+        contexts.append(browser.new_context(**how))
+        page = contexts[-1].new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(path.as_uri() + address)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds wrong on a page: rule and element."""
+    which = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(which)}}})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
