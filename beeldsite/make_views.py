@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -60,6 +60,7 @@ from beeldsite.vocabulary import Floor, Focus, Level, Stage, Voice
 from beeldsite.words import page_word
 
 MARKS = 8
+MOMENT, FOOTAGE = "parts/moment.html", "parts/footage.html"
 _NESTED = (Floor.THINK, Floor.FEEL, Floor.WANT)
 _CALLOUTS = {
     "nl": {
@@ -79,7 +80,8 @@ _CALLOUTS = {
     "en": {"todo": "To do"},
 }
 Model = TypeVar("Model", bound=ReflectionModel)
-Player = Callable[[Footage, str], Markup]
+Part = Callable[..., Markup]
+"""Renders a macro of a template part: its file, its name, what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,20 @@ class _Named:
     course: str | None
 
 
+_EMPTY = Cell(None, (), named=False)
+
+
+def _reached(one: _Named) -> Stage | None:
+    """Return how far a strength had come when it was named; an intake names what is seen."""
+    return one.strength.stage or (Stage.SEEN if one.kind == "intake" else None)
+
+
 class Maker:
     """Makes the views of one portfolio in one edition; each of them once."""
 
-    def __init__(self, view: Audience, resources: Resources, player: Player) -> None:
+    def __init__(self, view: Audience, resources: Resources, part: Part) -> None:
         self.view = view
-        self.player = player
+        self.part = part
         self.portfolio: Portfolio = view.portfolio
         self.lang = view.portfolio.lang
         self.resources = resources
@@ -216,10 +226,11 @@ class Maker:
             date=one.date,
             where=one.where,
             kind=one.kind,
-            stage=said.stage or (Stage.SEEN if one.kind == "intake" else None),
+            stage=_reached(one),
             why=said.why or "",
             by=self.voice(said.by),
             moment=self.moments[one.moment] if one.moment else None,
+            card=self._cards[one.moment] if one.moment else Markup(),
         )
 
     def _stages(self, mentions: list[Mention]) -> tuple[tuple[Stage, Mention], ...]:
@@ -258,10 +269,12 @@ class Maker:
         return self.say(kind)
 
     def _cell(self, named: list[_Named]) -> Cell:
-        stages = [self._mention(one).stage for one in named]
+        if not named:
+            return _EMPTY
+        stages = [_reached(one) for one in named]
         reached = [stage for stage in Stage if stage in stages]
         links = tuple(one.where for one in named if one.moment)
-        return Cell(reached[-1] if reached else None, links, bool(named))
+        return Cell(reached[-1] if reached else None, links, named=True)
 
     # --- moments ---
 
@@ -280,7 +293,7 @@ class Maker:
         return moment.note.title or self.say(say("Moment {number}", number=number))
 
     def _moment(self, number: int, moment: Moment, session: Session) -> MomentView:
-        return MomentView(
+        view = MomentView(
             anchor=moment.anchor,
             href=f"{session.slug}.html#{moment.anchor}",
             number=number,
@@ -295,6 +308,11 @@ class Maker:
             session=Link(self.title(session), f"{session.slug}.html"),
             nested=_nested(moment.note),
         )
+        return replace(view, words=self.part(MOMENT, "words", view))
+
+    @cached_property
+    def _cards(self) -> dict[tuple[str, str], Markup]:
+        return {key: self.part(MOMENT, "card", view, "h2") for key, view in self.moments.items()}
 
     @cached_property
     def _again(self) -> dict[tuple[str, str], list[Link]]:
@@ -635,7 +653,7 @@ class _Links:
 
     def _player(self, reference: Reference) -> Markup | None:
         footage = self._excerpt(reference.target)
-        return self.make.player(footage, reference.label) if footage else None
+        return self.make.part(FOOTAGE, "player", footage, reference.label) if footage else None
 
     def _excerpt(self, typed: str) -> Footage | None:
         excerpts = self.within.excerpts if isinstance(self.within, Session) else ()

@@ -293,7 +293,7 @@ def finish(
     Without ``tidy`` nobody is removed, and the answer, nothing, leaves that to the next build.
     """
     stamps = [(name, one.stamp, one.until) for name, one in sorted(state.items())]
-    made_of = f"{about} {order.today} {stamps}"
+    made_of = f"{about} {order.today} {sorted(order.editions)} {stamps}"
     stamp = blake2b(made_of.encode(), digest_size=12).hexdigest()
     there = (order.config.edition("coach") / "index.html").is_file()
     if before.get("coach") == stamp and ("coach" not in order.editions or there):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, TemplateError
 from markupsafe import Markup
@@ -26,7 +25,6 @@ from beeldsite.quick import Quick
 from beeldsite.resources import IMAGES
 from beeldsite.stamps import shipped
 from beeldsite.timecode import clock
-from beeldsite.views import Footage
 
 SCRIPT = "beeldsite.js"
 INDEX = "beeldsite-index.js"
@@ -47,10 +45,13 @@ class Templates:
         except TemplateError as error:
             raise ContentError(_at(error, job.template)) from error
 
-    def player(self, footage: Footage, label: str) -> Markup:
-        """Return the player, or the words in its place, of a clip within a text."""
-        parts: Any = self.environment.get_template("parts/footage.html").module
-        made: Markup = parts.player(footage, label)
+    def part(self, name: str, macro: str, *given: object) -> Markup:
+        """Return what a macro of a template part makes; raise ``ContentError`` as ``page`` does."""
+        try:
+            module = self.environment.get_template(name).module
+            made: Markup = getattr(module, macro)(*given)
+        except TemplateError as error:
+            raise ContentError(_at(error, name)) from error
         return made
 
 
@@ -76,7 +77,7 @@ def templates(own: Path, lang: str) -> Templates:
 def render(plan: Plan, site: str, own: Path) -> Mapping[str, bytes]:
     """Return every file of one portfolio in one edition but its clips: relative path → bytes."""
     made = templates(own, plan.view.portfolio.lang)
-    make = Maker(plan.view, plan.resources, made.player)
+    make = Maker(plan.view, plan.resources, made.part)
     artifacts = {job.output: made.page(job) for job in pages(make, site)}
     artifacts[SCRIPT] = made.script
     artifacts[INDEX] = search_index(make).encode()

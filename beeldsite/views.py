@@ -81,7 +81,10 @@ class Footage:
 
 @dataclass(frozen=True, slots=True)
 class MomentView:
-    """A moment, in its session or as a card elsewhere; ``href`` works on every page."""
+    """A moment, in its session or as a card elsewhere; ``href`` works on every page.
+
+    ``words`` is all that is said of it, ready-made, for it stands in its session and on paper.
+    """
 
     anchor: str
     href: str
@@ -96,6 +99,7 @@ class MomentView:
     later: tuple[Link, ...]
     session: Link
     nested: Nested | None
+    words: Markup = Markup()  # noqa: RUF009 - an empty one is never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One time a strength was named: when, where, for what, by whom, how far it had come."""
+    """One time a strength was named: when, where, for what, by whom, how far it had come.
+
+    ``card`` is its moment, ready-made, for it stands with every strength that shows in it.
+    """
 
     date: dt.date
     where: Link
@@ -203,6 +210,7 @@ class Mention:
     why: str
     by: str
     moment: MomentView | None
+    card: Markup
 
 
 @dataclass(frozen=True, slots=True)

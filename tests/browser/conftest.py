@@ -80,7 +80,7 @@ NOTES: Mapping[str, str] = {
           - {etage: voelen, gezegd: Ik houd het niet uit.}
           - {etage: willen, vraag: Wat wil je nu?, gezegd: Vaker wachten., door: coach}
         hier_en_nu:
-          - {moment: m1, patroon: eerst ademen, gezien: ademt uit, kanaal: stem, kernkwaliteiten: [rust]}
+          - {moment: m1, patroon: eerst ademen, gezien: ademt uit, kernkwaliteiten: [rust]}
         inzicht: Ik telde tot vijf, en toen kwamen ze.
         acties: [Morgen weer tellen]
         ---
@@ -98,7 +98,7 @@ NOTES: Mapping[str, str] = {
         titel: {"Een heel lang verhaal over de hoekmetingsgeodriehoekbeschrijving " * 3}
         video: {{bestand: les.mp4, in_beeld: [anna]}}
         momenten:
-          - {{fragment: 0:04-0:06, titel: Samen lachen, kernkwaliteiten: [humor], opnieuw: 2025-10-01#m1}}
+          - {{fragment: 0:04-0:06, titel: Lachen, kernkwaliteiten: [humor], opnieuw: 2025-10-01#m1}}
         ---
         """,
     "anna/wachten/2025-10-08-reflectie.md": """
@@ -154,7 +154,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page from disk, in a browser that remembers nothing; errors on the page fail the test."""
+    """Open a page from disk in a browser without a past; an error on the page fails the test."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
