@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from markupsafe import Markup
+
+from beeldsite import markdown
+from beeldsite.config import Config
+from beeldsite.errors import ContentError, Problem
+from beeldsite.fields import optional, record
 from beeldsite.i18n import say, translate
+from beeldsite.labels import labels
 from beeldsite.manifest import Remembered
+from beeldsite.markdown import Reference
 from beeldsite.order import Order
 from beeldsite.pages import PageJob
+from beeldsite.parse import parse
+from beeldsite.read import read_one
 from beeldsite.render import SCRIPT, templates
+from beeldsite.values import Reading, text
 from beeldsite.views import Frame, Link
 from beeldsite.vocabulary import Edition
 from beeldsite.words import page_word
@@ -42,6 +53,7 @@ class PeoplePage:
 
     title: str
     coach: str
+    text: Markup
     people: tuple[PersonRow, ...]
     limits: int
     withheld: int
@@ -135,9 +147,48 @@ def _people(people: list[tuple[str, Remembered]], order: Order) -> PeoplePage:
     consents = _consents(people, order)
     held = sum(len(one.summary["withheld"]) for _, one in people)
     config = order.config
+    title, text = _practice(config)
     return PeoplePage(
-        config.title, config.coach, rows, len(consents.soon), held, config.expiring_days
+        title, config.coach, text, rows, len(consents.soon), held, config.expiring_days
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeNote:
+    """``content/index.md``: what the coach's own start page says."""
+
+    title: str | None = optional(text, "titel", about=say("the title of the start page"))
+
+
+def _practice(config: Config) -> tuple[str, Markup]:
+    """Return the title and the text of the coach's start page; raise ``ContentError``."""
+    path = config.content_folder / "index.md"
+    source = read_one(path, config.root) if path.is_file() else None
+    if source is None:
+        return config.title, Markup()
+    draft = parse(source)
+    problems: list[Problem] = []
+    note = PracticeNote()
+    if draft.tree is not None:
+        note = record(PracticeNote)(draft.tree, Reading(source.path, draft.first_line, problems))
+    if problems:
+        raise ContentError(*problems)
+    body = markdown.parse(draft.body, draft.body_line)
+    return note.title or config.title, markdown.render(body, _Unlinked(), labels(config.lang))
+
+
+class _Unlinked:
+    """The start page stands outside every portfolio: its text leads into none of them."""
+
+    def href(self, reference: Reference) -> None:
+        """Return nothing."""
+
+    def words(self, reference: Reference) -> str:
+        """Return what was written."""
+        return reference.target
+
+    def figure(self, reference: Reference) -> None:
+        """Return nothing."""
 
 
 def _row(slug: str, one: Remembered, order: Order) -> PersonRow:

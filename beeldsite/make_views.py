@@ -19,7 +19,8 @@ from beeldsite import markdown
 from beeldsite.addresses import find, moment_at
 from beeldsite.gate import poster_allowed
 from beeldsite.i18n import Words, day, say, translate
-from beeldsite.markdown import Labels, Reference
+from beeldsite.labels import labels
+from beeldsite.markdown import Reference
 from beeldsite.model import (
     Address,
     Audience,
@@ -62,23 +63,6 @@ from beeldsite.words import page_word
 MARKS = 8
 MOMENT, FOOTAGE = "parts/moment.html", "parts/footage.html"
 _NESTED = (Floor.THINK, Floor.FEEL, Floor.WANT)
-_CALLOUTS = {
-    "nl": {
-        "note": "Opmerking",
-        "info": "Goed om te weten",
-        "tip": "Tip",
-        "important": "Belangrijk",
-        "warning": "Let op",
-        "caution": "Voorzichtig",
-        "quote": "Citaat",
-        "question": "Vraag",
-        "example": "Voorbeeld",
-        "success": "Gelukt",
-        "todo": "Te doen",
-        "abstract": "Kort",
-    },
-    "en": {"todo": "To do"},
-}
 Model = TypeVar("Model", bound=ReflectionModel)
 Part = Callable[..., Markup]
 """Renders a macro of a template part: its file, its name, what it is given."""
@@ -557,19 +541,7 @@ class Maker:
         """
         if body is None or not body.tokens:
             return Markup()
-        return markdown.render(body, _Links(self, within), self._labels, prefix, top)
-
-    @cached_property
-    def _labels(self) -> Labels:
-        return Labels(
-            table=self.say(say("Table")),
-            done=self.say(say("done")),
-            todo=self.say(say("to do")),
-            footnotes=self.say(say("Notes")),
-            footnote=self.say(say("Note {number}", number="{number}")),
-            back=self.say(say("Back to the text at note {number}", number="{number}")),
-            callouts=_CALLOUTS[self.lang],
-        )
+        return markdown.render(body, _Links(self, within), labels(self.lang), prefix, top)
 
 
 def _model(note: MomentNote, kind: type[Model]) -> Model | None:

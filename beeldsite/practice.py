@@ -293,7 +293,9 @@ def finish(
     Without ``tidy`` nobody is removed, and the answer, nothing, leaves that to the next build.
     """
     stamps = [(name, one.stamp, one.until) for name, one in sorted(state.items())]
-    made_of = f"{about} {order.today} {sorted(order.editions)} {stamps}"
+    start = str(order.config.content_folder / "index.md")
+    says = _state(start, partial(os.stat, start))
+    made_of = f"{about} {order.today} {sorted(order.editions)} {stamps} {says!r}"
     stamp = blake2b(made_of.encode(), digest_size=12).hexdigest()
     there = (order.config.edition("coach") / "index.html").is_file()
     if before.get("coach") == stamp and ("coach" not in order.editions or there):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from beeldsite.errors import Place, Problem
+from beeldsite.errors import ContentError, Place, Problem
 from beeldsite.i18n import say
 from beeldsite.names import printable
 
@@ -89,6 +89,16 @@ def _walk(
             yield from _walk(path, home, (*below, name), root, problems)
         else:
             yield path, below
+
+
+def read_one(path: Path, root: Path) -> Source | None:
+    """Return one note by itself, None where it is no regular file; raise ``ContentError``."""
+    problems: list[Problem] = []
+    shown = path.relative_to(root).as_posix()
+    text = _text(path, shown, problems)
+    if problems:
+        raise ContentError(*problems)
+    return None if text is None else Source(shown, (), path.stem, text)
 
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:

@@ -23,7 +23,7 @@ NOUNS = (
 )
 HELPERS = (
     "recipe workshop ffmpeg shelf library images stamps quick "
-    "addresses assembly clips gate pseudonyms"
+    "addresses assembly clips gate pseudonyms labels"
 )
 STAGES = (
     "read parse validate assemble audience plan media "
