@@ -185,6 +185,12 @@ def unwritable(error: OSError, path: Path) -> BeeldsiteError:
     )
 
 
+def take_clips_back(config: Config, slug: str) -> None:
+    """Remove every clip of a portfolio from all editions; its pages and their words still stand."""
+    for edition in EDITIONS:
+        remove(config.edition(edition) / slug / CLIPS)
+
+
 def prune(config: Config, slugs: Collection[str]) -> None:
     """Remove the portfolios of people who left, and clips that no portfolio holds any more.
 

@@ -569,3 +569,18 @@ def test_after_any_edits_the_output_is_that_of_a_clean_build(chance, edits, tmp_
     if not mistakes:
         left, expected = tree(practice.root / "output"), tree(clean.root / "output")
         assert [name for name in left | expected if left.get(name) != expected.get(name)] == []
+
+
+def test_a_mistake_does_not_keep_images_past_their_last_day(dutch: Practice, short: Path) -> None:
+    dutch.film(short, "anna/video/les.mp4")
+    text = (
+        "---\ndatum: 2026-03-12\nvideo: {bestand: les.mp4, bewaren_tot: 2026-04-01, in_beeld: []}\n"
+    )
+    note = dutch.note("anna/2026-03-12-kring.md", f"{text}momenten: [{{fragment: 0-2}}]\n---\n")
+    dutch.built("coach", on=date(2026, 3, 20))
+    assert dutch.films("coach", "anna")
+    note.write_text(note.read_text().replace("momenten", "ogenblikken"))
+    report = dutch.build("coach", on=date(2026, 4, 2))
+    assert dutch.films("coach", "anna") == []
+    assert dutch.has("kring", "coach", "anna")
+    assert "taken away" in report.problems[-1].show("en")

@@ -117,7 +117,7 @@ class Bench:
         self.known.pop(slug(name), None)
         self.texts.pop(name, None)
         self.fresh.add(slug(name))
-        for edition in EDITIONS:
+        for edition in EDITIONS if slug(name) else ():
             remove(self.order.config.edition(edition) / slug(name))
             manifest_path(self.order.config, edition, slug(name)).unlink(missing_ok=True)
         return Built(slug(name))

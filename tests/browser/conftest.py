@@ -154,14 +154,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page from disk in a browser without a past; an error on the page fails the test."""
+    """Open a page from disk in a browser without a past.
+
+    An error on the page, or a request to anyone else, fails the test.
+    """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
+
+    def away(url: str) -> None:
+        if not url.startswith(("file:", "data:")):
+            wrong.append(url)
 
     def opening(path: Path, address: str = "", **how: Any) -> Page:
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda asked: away(asked.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(path.as_uri() + address)
         return page
