@@ -244,7 +244,9 @@ def _overdue(built: Built, before: Remembered | None, order: Order) -> Built:
     from beeldsite.write import take_clips_back
 
     take_clips_back(order.config, slug(built.slug))
-    what = say("a consent or recording here has ended, so the clips of the old pages are taken away")
+    what = say(
+        "a consent or recording here has ended, so the clips of the old pages are taken away"
+    )
     hint = say("Mend the mistakes: the clips that may be shown come back with the next build.")
     place = Place((Path(order.config.content) / built.slug).as_posix())
     return replace(built, problems=(*built.problems, Problem(place, what, hint, warning=True)))

@@ -23,7 +23,8 @@ NOUNS = (
 )
 HELPERS = (
     "recipe workshop ffmpeg shelf library images stamps quick "
-    "addresses assembly clips gate pseudonyms labels"
+    "addresses assembly clips gate pseudonyms labels "
+    "ways naming texts droste"
 )
 STAGES = (
     "read parse validate assemble audience plan media "
