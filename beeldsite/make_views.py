@@ -1,7 +1,7 @@
 """From a portfolio, as one edition sees it, to the views of its pages.
 
-On ``ways`` (words and addresses) stands ``naming`` (strengths), and on that the views; every moment,
-chip and text is made once for all the pages it stands on.
+On ``ways`` (words and addresses) stands ``naming`` (strengths), and on that the views; every
+moment, chip and text is made once for all the pages it stands on.
 """
 
 from __future__ import annotations

@@ -144,9 +144,9 @@ class Naming(Ways):
         if not named:
             return _EMPTY
         stages = [reached(one) for one in named]
-        reached = [stage for stage in Stage if stage in stages]
+        furthest = next((stage for stage in reversed(Stage) if stage in stages), None)
         links = tuple(one.where for one in named if one.moment)
-        return Cell(reached[-1] if reached else None, links, named=True)
+        return Cell(furthest, links, named=True)
 
     def _link(self, address: Address) -> Link:
         pages: dict[str, Session | Reflection] = {
