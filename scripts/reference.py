@@ -1,6 +1,7 @@
 """Write the reference of every field, in Dutch and English, from the schema itself.
 
-``python scripts/reference.py`` brings ``docs/`` up to date; ``tests/test_docs.py`` fails when it is not.
+``python scripts/reference.py`` brings ``docs/`` up to date; a test in ``tests/`` fails when it
+is not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from beeldsite.consent import Consent, Consents
 from beeldsite.fields import Field, Schema, schema
-from beeldsite.i18n import Choice, Words, say, translate
+from beeldsite.i18n import Choice, translate
 from beeldsite.notes import (
     MomentNote,
     Obstacle,
@@ -30,67 +31,119 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 FILES = {"nl": DOCS / "nl" / "naslag.md", "en": DOCS / "en" / "reference.md"}
 
 
+Said = tuple[str, str]
+"""A sentence of this document in Dutch and in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """A chapter of the reference: a record, its title, and where its fields are written."""
 
     record: type[Any]
-    title: Words
-    where: Words
+    title: Said
+    where: Said
+
+
+def _in(dutch: str, english: str) -> Said:
+    return (f"In {dutch}.", f"In {english}.")
+
+
+def _top(path: str) -> Said:
+    english = path.replace("persoon", "person").replace("traject", "trajectory")
+    return (f"Bovenaan `{path}`.", f"At the top of `{english}`.")
 
 
 LEVELS = (
-    Level(PersonNote, say("Person"), say("At the top of `content/<person>/index.md`.")),
+    Level(PersonNote, ("Persoon", "Person"), _top("content/<persoon>/index.md")),
+    Level(TrajectoryNote, ("Traject", "Trajectory"), _top("content/<persoon>/<traject>/index.md")),
+    Level(SessionNote, ("Sessie", "Session"), _top("2026-03-12-kring.md")),
     Level(
-        TrajectoryNote,
-        say("Trajectory"),
-        say("At the top of `content/<person>/<trajectory>/index.md`."),
-    ),
-    Level(SessionNote, say("Session"), say("At the top of a note such as `2026-03-12-kring.md`.")),
-    Level(VideoNote, say("Recording"), say("In the list of recordings of a session.")),
-    Level(MomentNote, say("Moment"), say("In the list of moments of a session.")),
-    Level(
-        ReflectionNote,
-        say("Reflection"),
-        say("At the top of a note such as `2026-03-19-reflectie.md`."),
+        VideoNote,
+        ("Opname", "Recording"),
+        _in("de lijst `videos` van een sessie", "the list `videos` of a session"),
     ),
     Level(
-        Strength, say("Strength"), say("In any list of strengths; the name alone will do as well.")
+        MomentNote,
+        ("Moment", "Moment"),
+        _in("de lijst `momenten` van een sessie", "the list `moments` of a session"),
     ),
-    Level(Own, say("My part of the nine fields"), say("Below `self` of a moment.")),
-    Level(Other, say("The other's part of the nine fields"), say("Below `other` of a moment.")),
-    Level(Levels, say("Later levels (Droste)"), say("Below `levels` of a moment.")),
-    Level(Viewing, say("One later level"), say("Below `viewing` or `now`.")),
-    Level(Stop, say("A stop of the lift"), say("In the list `lift` of a session.")),
-    Level(Presence, say("Here and now"), say("In the list `now` of a session.")),
-    Level(Obstacle, say("Obstacle"), say("Below `obstacle` of a trajectory.")),
-    Level(Steps, say("Last steps"), say("Below `steps` of a trajectory.")),
+    Level(ReflectionNote, ("Reflectie", "Reflection"), _top("2026-03-19-reflectie.md")),
+    Level(
+        Strength,
+        ("Kernkwaliteit", "Strength"),
+        _in(
+            "elke lijst van kernkwaliteiten; alleen de naam mag ook",
+            "any list of strengths; the name alone will do as well",
+        ),
+    ),
+    Level(Own, ("Negen velden: ik", "Nine fields: self"), _in("`ik`", "`self`")),
+    Level(Other, ("Negen velden: de ander", "Nine fields: other"), _in("`ander`", "`other`")),
+    Level(Levels, ("Niveaus (Droste)", "Levels (Droste)"), _in("`niveaus`", "`levels`")),
+    Level(
+        Viewing,
+        ("Eén niveau", "One level"),
+        _in("`terugkijken` of `hier_en_nu`", "`viewing` or `now`"),
+    ),
+    Level(
+        Stop,
+        ("Stop van de lift", "Stop of the lift"),
+        _in("de lijst `lift` van een sessie", "the list `lift` of a session"),
+    ),
+    Level(
+        Presence,
+        ("Hier en nu", "Here and now"),
+        _in("de lijst `hier_en_nu` van een sessie", "the list `now` of a session"),
+    ),
+    Level(Obstacle, ("Belemmering", "Obstacle"), _in("`belemmering`", "`obstacle`")),
+    Level(Steps, ("Stappen", "Steps"), _in("`stappen`", "`steps`")),
     Level(
         Consents,
-        say("Consents"),
-        say("In `content/<person>/consent.yaml`; never on any page."),
+        ("Toestemmingen", "Consents"),
+        _in(
+            "`content/<persoon>/toestemming.yaml`; komt nooit op een pagina",
+            "`content/<person>/consent.yaml`; never reaches a page",
+        ),
     ),
-    Level(Consent, say("One consent"), say("In the list of people of the consents.")),
+    Level(
+        Consent,
+        ("Eén toestemming", "One consent"),
+        _in("de lijst `personen` van de toestemmingen", "the list `people` of the consents"),
+    ),
 )
+TITLE = ("Naslag: alle velden", "Reference: every field")
+INTRO = (
+    "Alles wat in een notitie mag staan. Alleen wat *verplicht* heet, moet er staan; wat je niet"
+    " invult, staat ook niet op de pagina. De Nederlandse en de Engelse naam betekenen hetzelfde:"
+    " gebruik wat je prettig vindt. Dit bestand wordt gemaakt uit het programma zelf.",
+    "Everything a note may have. Only what is called *required* must be there; what you leave out"
+    " is absent from the page. The Dutch and the English name mean the same: use whichever you"
+    " like. This file is made from the program itself.",
+)
+HEADS = (
+    ("Nederlands", "Dutch"),
+    ("Engels", "English"),
+    ("Betekent", "Means"),
+    ("Woorden", "Words"),
+)
+REQUIRED = ("verplicht", "required")
+
+
+def _said(words: Said, lang: str) -> str:
+    return words[0] if lang == "nl" else words[1]
 
 
 def reference(lang: str) -> str:
     """Return the whole reference in a language, as Markdown."""
-    intro = say(
-        "Every field a note may have. All are optional unless marked; what is not filled in is absent"
-        " from the page. Dutch and English names mean the same; use either."
-    )
-    parts = [f"# {translate(say('Reference'), lang)}", translate(intro, lang)]
+    parts = [f"# {_said(TITLE, lang)}", _said(INTRO, lang)]
     for level in LEVELS:
-        parts.append(f"## {translate(level.title, lang)}")
-        parts.append(translate(level.where, lang))
+        parts.append(f"## {_said(level.title, lang)}")
+        parts.append(_said(level.where, lang))
         parts.append("\n".join(_table(schema(level.record), lang)))
     return "\n\n".join(parts) + "\n"
 
 
 def _table(level: Schema, lang: str) -> Iterator[str]:
-    heads = (say("Dutch"), say("English"), say("Means"), say("Words"))
-    yield "| " + " | ".join(translate(one, lang) for one in heads) + " |"
+    yield "| " + " | ".join(_said(one, lang) for one in HEADS) + " |"
     yield "|---|---|---|---|"
     for field in level.fields.values():
         yield "| " + " | ".join(_row(field, lang)) + " |"
@@ -99,7 +152,7 @@ def _table(level: Schema, lang: str) -> Iterator[str]:
 def _row(field: Field, lang: str) -> tuple[str, str, str, str]:
     dutch = f"`{field.aliases[0]}`" if field.aliases else f"`{field.key}`"
     means = translate(field.about, lang) if field.about else ""
-    needed = f" ({translate(say('required'), lang)})" if field.needed else ""
+    needed = f" (*{_said(REQUIRED, lang)}*)" if field.needed else ""
     return dutch, f"`{field.key}`", means + needed, _choices(field, lang)
 
 
