@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
 from beeldsite.i18n import LANGUAGES, day, enumeration, say, say_n, translate
 
 ROOT = Path(__file__).parent.parent
