@@ -266,7 +266,7 @@ def test_terms_have_definitions() -> None:
 
 
 def test_a_text_under_the_name_of_a_moment_belongs_to_that_moment() -> None:
-    text = "Begin\n\n## m1\n\nEen\n\n### Sub\n\n## M2\n\nTwee [[b]]\n\n## Slot\n\nEind [[c]]"
+    text = "Begin\n\n## m1\n\nEen\n\n### Sub\n\n## M2\n\nTwee [[b|b]]\n\n## Slot\n\nEind [[c|c]]"
     rest, moments = split(parse(text), ["m1", "m2", "m3"])
     assert plain(rest) == "Begin Slot Eind c"
     assert {name: plain(body) for name, body in moments.items()} == {
