@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 NOTE = re.compile(r"^```yaml\n(---\n.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?beeldsite (.+)$", re.MULTILINE)
 
 
@@ -39,7 +40,8 @@ def test_every_note_is_read_without_problems(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_command_exists_with_its_options(page: Path) -> None:
-    for line in COMMAND.findall(page.read_text("utf-8")):
+    blocks = "\n".join(BLOCK.findall(page.read_text("utf-8")))
+    for line in COMMAND.findall(blocks):
         words = re.sub(r"^--lang \w+ ", "", line.partition("   ")[0]).split()
         command = commands(Speaker("en")).commands[DUTCH.get(words[0], words[0])]
         known = {name for one in command.params for name in one.opts}
