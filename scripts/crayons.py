@@ -29,7 +29,9 @@ class Crayon:
         mask = Image.new("L", self.paper.size)
         pen = ImageDraw.Draw(mask)
         shake = self.dice.gauss
-        path = [(x * 2 + shake(0, 1.3), y * 2 + shake(0, 1.3)) for x, y in curve(points, closed=False)]
+        path = [
+            (x * 2 + shake(0, 1.3), y * 2 + shake(0, 1.3)) for x, y in curve(points, closed=False)
+        ]
         pen.line(path, 235, width * 2, "curve")
         for x, y in path:
             pen.ellipse((x - width, y - width, x + width, y + width), 235)
@@ -83,7 +85,9 @@ def _stork() -> Crayon:
     for x in (40, 90, 560, 600):
         crayon.line([(x, 440), (x + 6, 412), (x + 14, 440)], "#5f9a4e", 5)
     for x, y in ((470, 60), (540, 90)):
-        crayon.line([(x, y), (x + 14, y - 12), (x + 26, y), (x + 40, y - 12), (x + 52, y)], "#5b7f9c", 4)
+        crayon.line(
+            [(x, y), (x + 14, y - 12), (x + 26, y), (x + 40, y - 12), (x + 52, y)], "#5b7f9c", 4
+        )
     return crayon
 
 
@@ -91,14 +95,29 @@ def _rabbit() -> Crayon:
     crayon = Crayon(9)
     for k, tint in enumerate(("#d9542b", "#f2b632", "#6fa35a", "#5b8fc0", "#8a6aa8")):
         r = 20 * k
-        crayon.line([(46 + r, 330), (90 + r, 130 + r * 0.7), (320, 28 + r), (550 - r, 130 + r * 0.7), (594 - r, 330)], tint, 9)
+        crayon.line(
+            [
+                (46 + r, 330),
+                (90 + r, 130 + r * 0.7),
+                (320, 28 + r),
+                (550 - r, 130 + r * 0.7),
+                (594 - r, 330),
+            ],
+            tint,
+            9,
+        )
     for x in (20, 110, 200, 420, 510, 600):
         crayon.line([(x, 436), (x + 8, 396), (x + 16, 436)], "#5f9a4e", 6)
     body = [(240, 330), (290, 262), (370, 270), (412, 340), (390, 406), (270, 410)]
     crayon.fill(body, "#9a98a0")
     crayon.line([*body, body[0]], "#55535c", 5)
     for lean in (-34, 30):
-        ear = [(300 + lean * 0.4, 208), (286 + lean, 130), (312 + lean, 116), (330 + lean * 0.6, 200)]
+        ear = [
+            (300 + lean * 0.4, 208),
+            (286 + lean, 130),
+            (312 + lean, 116),
+            (330 + lean * 0.6, 200),
+        ]
         crayon.fill(ear, "#b0aeb6")
         crayon.line(ear, "#55535c", 5)
         crayon.line([(304 + lean * 0.7, 190), (300 + lean, 140)], "#e29aa4", 6)

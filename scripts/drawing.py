@@ -1,4 +1,4 @@
-"""The hand that draws the invented lessons: soft-edged sprites of people and things, with Pillow alone.
+"""The hand that draws the invented lessons: soft-edged sprites of people and things, by Pillow.
 
 Everything is drawn three times too large and made small again. People are measured in heads: the
 unit is the radius of their head, the origin the middle of their hips, and y grows downwards.
@@ -106,7 +106,10 @@ class Pen:
         tone = ImageChops.multiply(shade, grain(small.size)).convert("RGB")
         flat = ImageChops.multiply(small.convert("RGB"), tone)
         flat.putalpha(alpha)
-        dx, dy = left // OVER + round(self.left * self.unit), top // OVER + round(self.top * self.unit)
+        dx, dy = (
+            left // OVER + round(self.left * self.unit),
+            top // OVER + round(self.top * self.unit),
+        )
         return Sprite(flat, dx, dy)
 
 
@@ -187,7 +190,7 @@ class Face(NamedTuple):
 
 
 @lru_cache(maxsize=4000)
-def head(who: Person, face: Face, unit: float) -> Sprite:
+def head(who: Person, face: Face, unit: float) -> Sticker:
     """Draw a head: a ball of hair with a face that slides around it as the head turns."""
     pen = Pen(-2.2, -2.0, 2.2, 2.0, unit)
     turn, front = math.sin(math.radians(face.angle)), math.cos(math.radians(face.angle))
@@ -272,7 +275,15 @@ def _ring(pen: Pen, x: float, y: float, rx: float, ry: float, who: Person) -> No
 
 def _mouth(pen: Pen, who: Person, face: Face, x: float, wide: float) -> None:
     if "beard" in who.extra:
-        beard = [(-0.62, 0.3), (-0.5, 0.8), (0, 1.08), (0.5, 0.8), (0.62, 0.3), (0.3, 0.5), (-0.3, 0.5)]
+        beard = [
+            (-0.62, 0.3),
+            (-0.5, 0.8),
+            (0, 1.08),
+            (0.5, 0.8),
+            (0.62, 0.3),
+            (0.3, 0.5),
+            (-0.3, 0.5),
+        ]
         pen.shape([(x * 0.7 + a * wide, b) for a, b in beard], who.locks)
     if face.mouth or (face.smile and face.shut):
         height = 0.05 + 0.05 * max(face.mouth, 2 if face.smile else 1)
@@ -280,7 +291,7 @@ def _mouth(pen: Pen, who: Person, face: Face, x: float, wide: float) -> None:
         pen.oval(x, 0.6, broad, height, "#8c3b3b")
         pen.oval(x, 0.6 + height * 0.5, broad * 0.6, height * 0.4, "#d98880")
         return
-    half, sag = ((0.26, 0.15) if face.smile else (0.17, 0.07))
+    half, sag = (0.26, 0.15) if face.smile else (0.17, 0.07)
     lips = [(x - half * wide, 0.56), (x, 0.56 + sag), (x + half * wide, 0.56)]
     pen.line(lips, 0.065, mix(who.skin, "#7a2e2e", 0.7))
 
@@ -296,9 +307,32 @@ def _hair_behind(pen: Pen, who: Person, turn: float, front: float) -> None:
             for side in (-1, 1):
                 pen.oval(side * 0.85 * max(abs(front), 0.3) + back * 0.5, -0.78, 0.5, 0.48, dark)
         case "bob":
-            pen.shape([(-1.08, -0.3), (-1.1, 0.75), (-0.6, 1.02), (0.6, 1.02), (1.1, 0.75), (1.08, -0.3), (0, -1.1)], dark)
+            pen.shape(
+                [
+                    (-1.08, -0.3),
+                    (-1.1, 0.75),
+                    (-0.6, 1.02),
+                    (0.6, 1.02),
+                    (1.1, 0.75),
+                    (1.08, -0.3),
+                    (0, -1.1),
+                ],
+                dark,
+            )
         case "long":
-            pen.shape([(-1.05, -0.3), (-1.12, 0.9), (-0.8, 1.75), (0, 1.6), (0.8, 1.75), (1.12, 0.9), (1.05, -0.3), (0, -1.1)], dark)
+            pen.shape(
+                [
+                    (-1.05, -0.3),
+                    (-1.12, 0.9),
+                    (-0.8, 1.75),
+                    (0, 1.6),
+                    (0.8, 1.75),
+                    (1.12, 0.9),
+                    (1.05, -0.3),
+                    (0, -1.1),
+                ],
+                dark,
+            )
         case "pony":
             pen.line([(back * 0.8, -0.7), (back * 1.6 - 0.1, -0.5), (back * 1.9, 0.6)], 0.42, dark)
         case "braids":
@@ -311,9 +345,23 @@ def _hair_behind(pen: Pen, who: Person, turn: float, front: float) -> None:
             for k in range(13):
                 a = math.tau * k / 13
                 if who.hair == "afro" or math.sin(a) < 0.35:
-                    pen.oval(big * 0.88 * math.cos(a), big * 0.85 * math.sin(a) - 0.12, 0.33, 0.33, dark)
+                    pen.oval(
+                        big * 0.88 * math.cos(a), big * 0.85 * math.sin(a) - 0.12, 0.33, 0.33, dark
+                    )
         case "scarf":
-            pen.shape([(-1.12, -0.2), (-1.1, 0.8), (-0.9, 1.3), (0, 1.5), (0.9, 1.3), (1.1, 0.8), (1.12, -0.2), (0, -1.18)], who.locks)
+            pen.shape(
+                [
+                    (-1.12, -0.2),
+                    (-1.1, 0.8),
+                    (-0.9, 1.3),
+                    (0, 1.5),
+                    (0.9, 1.3),
+                    (1.1, 0.8),
+                    (1.12, -0.2),
+                    (0, -1.18),
+                ],
+                who.locks,
+            )
 
 
 def _hair_before(pen: Pen, who: Person, turn: float, front: float) -> None:
@@ -324,23 +372,60 @@ def _hair_before(pen: Pen, who: Person, turn: float, front: float) -> None:
     match who.hair:
         case "tufts":
             for a, b in ((-0.5, -0.95), (-0.1, -1.12), (0.35, -1.02)):
-                pen.line([(a + x * 0.4, -0.7), (a + 0.06 + x * 0.4, b), (a + 0.22 + x * 0.4, b - 0.1)], 0.3, light)
-            pen.shape([(x - 0.8, -0.62), (x - 0.3, -0.42), (x + 0.2, -0.55), (x + 0.8, -0.5), (x * 0.6, -1.08)], light)
+                pen.line(
+                    [(a + x * 0.4, -0.7), (a + 0.06 + x * 0.4, b), (a + 0.22 + x * 0.4, b - 0.1)],
+                    0.3,
+                    light,
+                )
+            pen.shape(
+                [
+                    (x - 0.8, -0.62),
+                    (x - 0.3, -0.42),
+                    (x + 0.2, -0.55),
+                    (x + 0.8, -0.5),
+                    (x * 0.6, -1.08),
+                ],
+                light,
+            )
         case "curls" | "afro":
             for k in range(5):
                 pen.oval(x - 0.62 + k * 0.31, -0.62 + 0.05 * (k % 2), 0.26, 0.24, light)
         case "bun" | "long" | "braids":
-            fringe = [(x * 1.3, -0.95), (x - 0.9, -0.25), (x - 0.78, -0.5), (x - 0.15, -0.52), (x + 0.1, -0.62)]
+            fringe = [
+                (x * 1.3, -0.95),
+                (x - 0.9, -0.25),
+                (x - 0.78, -0.5),
+                (x - 0.15, -0.52),
+                (x + 0.1, -0.62),
+            ]
             _on_the_ball(pen, fringe, light)
-            fringe = [(x * 1.3, -0.95), (x + 0.9, -0.2), (x + 0.74, -0.5), (x + 0.05, -0.58), (x - 0.05, -0.7)]
+            fringe = [
+                (x * 1.3, -0.95),
+                (x + 0.9, -0.2),
+                (x + 0.74, -0.5),
+                (x + 0.05, -0.58),
+                (x - 0.05, -0.7),
+            ]
             _on_the_ball(pen, fringe, light)
         case "scarf":
             pen.line([(x - 0.8, -0.35), (x, -0.78), (x + 0.8, -0.35)], 0.2, light)
         case "cap":
-            pen.shape([(-1.02, -0.25), (-0.9, -0.9), (0, -1.2), (0.9, -0.9), (1.02, -0.25), (0, -0.42)], "#3f5d7d")
+            pen.shape(
+                [(-1.02, -0.25), (-0.9, -0.9), (0, -1.2), (0.9, -0.9), (1.02, -0.25), (0, -0.42)],
+                "#3f5d7d",
+            )
             pen.line([(x - 0.62, -0.33), (x * 1.7, -0.25), (x + 0.62, -0.33)], 0.2, "#34506e")
         case _:
-            fringe = [(x - 0.86, -0.3), (x - 0.6, -0.62), (x - 0.05, -0.46), (x + 0.5, -0.6), (x + 0.86, -0.3), (x + 0.7, -0.85), (x * 0.5, -1.06), (x - 0.75, -0.85)]
+            fringe = [
+                (x - 0.86, -0.3),
+                (x - 0.6, -0.62),
+                (x - 0.05, -0.46),
+                (x + 0.5, -0.6),
+                (x + 0.86, -0.3),
+                (x + 0.7, -0.85),
+                (x * 0.5, -1.06),
+                (x - 0.75, -0.85),
+            ]
             _on_the_ball(pen, fringe, light)
 
 
@@ -385,7 +470,11 @@ def body(who: Person, pose: Pose, unit: float) -> Sticker:
     _pattern(pen, who, wide, height)
     pen.line([(0, -height - 0.35), (0, -height + 0.02)], 0.46, mix(who.skin, "#8a4b2a", 0.16))
     if not back:
-        pen.line([(-0.3, -height - 0.02), (0, -height + 0.16), (0.3, -height - 0.02)], 0.13, mix(who.top, "#ffffff", 0.35))
+        pen.line(
+            [(-0.3, -height - 0.02), (0, -height + 0.16), (0.3, -height - 0.02)],
+            0.13,
+            mix(who.top, "#ffffff", 0.35),
+        )
         _arms(pen, who, pose, wide)
     return pen.sprite(depth=0.2).sticker()
 
@@ -400,7 +489,9 @@ def _pattern(pen: Pen, who: Person, wide: float, height: float) -> None:
         for k in range(9):
             pen.oval(-0.5 + 0.5 * (k % 3), -height * 0.8 + 0.48 * (k // 3), 0.07, 0.07, pale)
     if "cardigan" in who.extra:
-        pen.shape([(-0.22, -height), (-0.3, 0.34), (0.3, 0.34), (0.22, -height)], "#f3e6cf", smooth=False)
+        pen.shape(
+            [(-0.22, -height), (-0.3, 0.34), (0.3, 0.34), (0.22, -height)], "#f3e6cf", smooth=False
+        )
 
 
 def _legs(pen: Pen, who: Person, pose: Pose, wide: float, floor: float) -> None:

@@ -18,6 +18,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
@@ -98,14 +99,16 @@ def _encode(stage: Stage, sound: Path, part: Path, digest: str, ffmpeg: str) -> 
         "-f", "lavfi", "-t", seconds, "-i", _ROOM_TONE,
         "-filter_complex", _MIX, "-map", "0:v", "-map", "[sound]", "-t", seconds, "-r", "25",
         "-c:v", "libx264", "-preset", "ultrafast", "-crf", "23", "-g", "50",
-        "-threads", "1", "-pix_fmt", "yuv420p", "-colorspace", "smpte170m", "-color_range", "tv", "-c:a", "aac", "-b:a", "96k", "-ar", "44100",
+        "-threads", "1", "-pix_fmt", "yuv420p", "-colorspace", "smpte170m", "-color_range", "tv",
+        "-c:a", "aac", "-b:a", "96k", "-ar", "44100",
         "-metadata", f"comment={digest}", "-movflags", "+faststart", "-f", "mp4", f"file:{part}",
     ]  # fmt: skip
-    with subprocess.Popen(asked, stdin=subprocess.PIPE) as process:
-        assert process.stdin
+    with (
+        subprocess.Popen(asked, stdin=subprocess.PIPE) as process,
+        cast(IO[bytes], process.stdin) as pictures,
+    ):
         for k in range(round(stage.film.seconds * FPS)):
-            process.stdin.write(stage.frame(k / FPS).tobytes())
-        process.stdin.close()
+            pictures.write(stage.frame(k / FPS).tobytes())
     if process.returncode:
         raise RuntimeError(f"ffmpeg could not write {stage.film.file}")
 
@@ -125,7 +128,9 @@ def main() -> None:
         return
     ffmpeg, started = find_ffmpeg(), time.monotonic()
     minutes = sum(film.seconds for film in missing) / 60
-    print(f"filming the sample practice: {len(missing)} recordings, {minutes:.0f} minutes", flush=True)
+    print(
+        f"filming the sample practice: {len(missing)} recordings, {minutes:.0f} minutes", flush=True
+    )
     with ProcessPoolExecutor(max(1, chosen.jobs)) as pool:
         longest = sorted(missing, key=lambda film: -film.seconds)
         doing = {pool.submit(shoot, film, asked[film], ffmpeg): film for film in longest}

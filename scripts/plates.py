@@ -44,7 +44,9 @@ class Plate(NamedTuple):
         """Return the frame in colours again, to look at."""
         size = self.bright.size
         wide = (219, self.bright), (224, self.blue.resize(size)), (224, self.red.resize(size))
-        full = [plane.point([round((v - 16) * 255 / span) for v in range(256)]) for span, plane in wide]
+        full = [
+            plane.point([round((v - 16) * 255 / span) for v in range(256)]) for span, plane in wide
+        ]
         return Image.merge("YCbCr", full).convert("RGB")
 
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -33,7 +34,9 @@ class Room:
 
 def _gradient(top: Colour, bottom: Colour, width: int, height: int) -> Image.Image:
     ramp = Image.linear_gradient("L").resize((width, height))
-    return Image.composite(Image.new("RGB", ramp.size, bottom), Image.new("RGB", ramp.size, top), ramp)
+    return Image.composite(
+        Image.new("RGB", ramp.size, bottom), Image.new("RGB", ramp.size, top), ramp
+    )
 
 
 @lru_cache(maxsize=40)
@@ -107,7 +110,9 @@ def _window(room: Room) -> Sprite:
     pen = Pen(-140, -125, 140, 135, 1)
     pen.box(-132, -118, 264, 236, CREAM, 10)
     pen.box(-118, -104, 236, 208, sky, 4)
-    pen.shape([(-118, 104), (-118, 40), (-40, 18), (60, 50), (118, 26), (118, 104)], hill, smooth=False)
+    pen.shape(
+        [(-118, 104), (-118, 40), (-40, 18), (60, 50), (118, 26), (118, 104)], hill, smooth=False
+    )
     pen.line([(60, 100), (62, 40), (58, 0)], 13, "#7a5a48")
     for a, b, r in ((58, -28, 46), (26, -6, 30), (90, -4, 32), (60, 8, 34)):
         pen.oval(a, b, r, r * 0.85, mix(leaf, "#ffffff", 0.1 if r > 40 else 0.0))
@@ -153,7 +158,9 @@ def _shelf(_: Room) -> Sprite:
 
 def _plant(_: Room) -> Sprite:
     pen = Pen(-90, -190, 90, 20, 1)
-    for k, (x, y) in enumerate(((-62, -120), (-34, -160), (0, -178), (36, -156), (64, -112), (-50, -80), (52, -76))):
+    for k, (x, y) in enumerate(
+        ((-62, -120), (-34, -160), (0, -178), (36, -156), (64, -112), (-50, -80), (52, -76))
+    ):
         green = mix("#5f8f5a", "#2f5f4a", 0.12 * (k % 4))
         pen.line([(0, -40), (x * 0.4, y * 0.7), (x, y)], 6, green)
         pen.shape([(x, y - 24), (x + 17, y + 4), (x * 0.8, y + 36), (x - 17, y + 4)], green)
@@ -171,8 +178,19 @@ def _cards(_: Room) -> Sprite:
     for k, tint in enumerate(tints):
         x = -270 + k * 90
         y, tilt = 28 - abs(x) * 0.075, (k % 3 - 1) * 4
-        pen.shape([(x - 26, y + tilt), (x + 26, y - tilt), (x + 28, y + 66 - tilt), (x - 24, y + 66 + tilt)], tint, smooth=False)
-        pen.oval(x, y + 34, 11 - k % 3, 10, mix(tint, ("#c96f4e", "#6f93a8", "#7f9a6a")[k % 3], 0.7))
+        pen.shape(
+            [
+                (x - 26, y + tilt),
+                (x + 26, y - tilt),
+                (x + 28, y + 66 - tilt),
+                (x - 24, y + 66 + tilt),
+            ],
+            tint,
+            smooth=False,
+        )
+        pen.oval(
+            x, y + 34, 11 - k % 3, 10, mix(tint, ("#c96f4e", "#6f93a8", "#7f9a6a")[k % 3], 0.7)
+        )
         pen.box(x - 4, y - 8, 8, 18, WOOD, 2)
     return pen.sprite(depth=3)
 
@@ -180,7 +198,13 @@ def _cards(_: Room) -> Sprite:
 def _rug(room: Room) -> Sprite:
     pen = Pen(-480, -150, 480, 150, 1)
     outer = mix("#b9705a", room.wall, 0.25)
-    for rx, ry, tint in ((470, 142, outer), (440, 130, CREAM), (424, 124, outer), (300, 86, mix(outer, "#f1d9a8", 0.55)), (150, 42, mix(outer, "#f1d9a8", 0.25))):
+    for rx, ry, tint in (
+        (470, 142, outer),
+        (440, 130, CREAM),
+        (424, 124, outer),
+        (300, 86, mix(outer, "#f1d9a8", 0.55)),
+        (150, 42, mix(outer, "#f1d9a8", 0.25)),
+    ):
         pen.oval(0, 0, rx, ry, tint)
     for k in range(28):
         a = math.tau * k / 28
@@ -202,7 +226,11 @@ def _poster(room: Room) -> Sprite:
     pen.box(-58, -76, 116, 152, CREAM, 4)
     pen.box(-50, -68, 100, 136, mix(room.wall, "#6f93a8", 0.45), 2)
     pen.oval(20, -30, 20, 20, "#f1c96a")
-    pen.shape([(-50, 68), (-50, 20), (-20, -8), (10, 26), (28, 8), (50, 34), (50, 68)], "#7f9a6a", smooth=False)
+    pen.shape(
+        [(-50, 68), (-50, 20), (-20, -8), (10, 26), (28, 8), (50, 34), (50, 68)],
+        "#7f9a6a",
+        smooth=False,
+    )
     pen.shape([(-50, 68), (-50, 46), (0, 34), (50, 56), (50, 68)], "#5f7f5a", smooth=False)
     return pen.sprite(depth=3)
 
@@ -223,7 +251,18 @@ def _pegs(_: Room) -> Sprite:
     coats = ("#c96f4e", "#6f93a8", "#d9a24a", "#7f9a6a", "#a86f8a", "#5f7f9a", "#d98a8a")
     for k, tint in enumerate(coats):
         x = -216 + k * 72
-        pen.shape([(x - 10, 6), (x + 10, 6), (x + 26, 40), (x + 28, 120), (x, 128), (x - 28, 120), (x - 26, 40)], tint)
+        pen.shape(
+            [
+                (x - 10, 6),
+                (x + 10, 6),
+                (x + 26, 40),
+                (x + 28, 120),
+                (x, 128),
+                (x - 28, 120),
+                (x - 26, 40),
+            ],
+            tint,
+        )
         pen.line([(x, 20), (x, 120)], 3, mix(tint, INK, 0.3))
         pen.oval(x, 2, 7, 7, INK)
     return pen.sprite(depth=5)
@@ -285,7 +324,9 @@ def _chair(pen: Pen) -> None:
 def _desk(pen: Pen) -> None:
     for x in (-96, 96):
         pen.line([(x, -70), (x, 0)], 10, "#6a5a56")
-    pen.shape([(-104, -92), (104, -92), (122, -64), (-122, -64)], mix(WOOD, "#fff0d0", 0.35), smooth=False)
+    pen.shape(
+        [(-104, -92), (104, -92), (122, -64), (-122, -64)], mix(WOOD, "#fff0d0", 0.35), smooth=False
+    )
     pen.box(-122, -66, 244, 12, mix(WOOD, INK, 0.12), 3)
     pen.shape([(-52, -86), (6, -86), (2, -70), (-60, -70)], "#fbf6ea", smooth=False)
     pen.line([(30, -82), (58, -72)], 5, "#d9705a")
@@ -319,7 +360,7 @@ def _sagging(pen: Pen) -> None:
 def _bridge(pen: Pen) -> None:
     _blocks(pen)
     zigzag = [(-80 + k * 12, -150 if k % 2 else -138) for k in range(14)]
-    for a, b in zip(zigzag, zigzag[1:], strict=False):
+    for a, b in pairwise(zigzag):
         pen.line([a, b], 5, "#fbf6ea")
     pen.box(-18, -168, 34, 18, "#e29a9a", 5)
 
@@ -356,12 +397,18 @@ PROPS: dict[str, Callable[[Pen], None]] = {
 
 
 def _ring(x: float, y: float, rx: float, ry: float) -> list[Point]:
-    return [(x + rx * math.cos(a / 16 * math.tau), y + ry * math.sin(a / 16 * math.tau)) for a in range(17)]
+    return [
+        (x + rx * math.cos(a / 16 * math.tau), y + ry * math.sin(a / 16 * math.tau))
+        for a in range(17)
+    ]
 
 
 def _slices(count: int, first: int) -> list[list[Point]]:
     turns = [math.pi * k / count for k in range(first, count, 1 + (first > 0))]
-    return [[(88 * math.cos(a), 88 * math.sin(a)), (-88 * math.cos(a), -88 * math.sin(a))] for a in turns]
+    return [
+        [(88 * math.cos(a), 88 * math.sin(a)), (-88 * math.cos(a), -88 * math.sin(a))]
+        for a in turns
+    ]
 
 
 CHALK: dict[str, list[list[Point]]] = {
@@ -371,13 +418,17 @@ CHALK: dict[str, list[list[Point]]] = {
     "ship": [
         [(-130, 30), (-96, 78), (90, 78), (128, 30)], [(128, 30), (-130, 30)],
         [(-20, 30), (-20, -62)], [(-16, -60), (58, -6), (-16, 8)],
-        [(-230, 52), (-200, 44), (-170, 52), (-140, 46)], [(134, 48), (170, 56), (204, 46), (236, 54)],
+        [(-230, 52), (-200, 44), (-170, 52), (-140, 46)],
+        [(134, 48), (170, 56), (204, 46), (236, 54)],
     ],
     "goal": [
         [(-120, 74), (-120, -66), (120, -66), (120, 74)], _ring(0, 30, 26, 26),
-        [(-26, 58), (-34, 84)], [(26, 58), (34, 84)], [(-70, -10), (-30, 18)], [(70, -10), (30, 18)],
+        [(-26, 58), (-34, 84)], [(26, 58), (34, 84)],
+        [(-70, -10), (-30, 18)], [(70, -10), (30, 18)],
     ],
-    "spiral": [[(r * math.cos(a), r * 0.7 * math.sin(a)) for a, r in ((k / 5, k * 1.7) for k in range(50))]],
+    "spiral": [
+        [(1.7 * k * math.cos(k / 5), 1.19 * k * math.sin(k / 5)) for k in range(50)],
+    ],
 }  # fmt: skip
 
 

@@ -44,10 +44,30 @@ PEOPLE = {
     "luca": Person("#efc29a", "#d0a85c", "curls", "#5f7f8a", "#4a4a5a", "teen", "", "nl+m1 64 140"),
 }  # fmt: skip
 
-CIRCLE = (("window", 200, 185), ("cards", 640, 66), ("shelf", 1110, 342), ("plant", 960, 410), ("rug", 640, 590))
+CIRCLE = (
+    ("window", 200, 185),
+    ("cards", 640, 66),
+    ("shelf", 1110, 342),
+    ("plant", 960, 410),
+    ("rug", 640, 590),
+)
 BOARD = (("window", 140, 190), ("board", 650, 190), ("poster", 1160, 150), ("shelf", 1170, 350))
-TABLES = (("window", 210, 180), ("window", 1060, 180), ("cards", 640, 80), ("plant", 80, 420), ("shelf", 640, 346), ("poster", 440, 240), ("poster", 850, 240))
-TALK = (("window", 330, 185), ("lamp", 700, 0), ("poster", 860, 200), ("plant", 1090, 430), ("shelf", 1200, 350))
+TABLES = (
+    ("window", 210, 180),
+    ("window", 1060, 180),
+    ("cards", 640, 80),
+    ("plant", 80, 420),
+    ("shelf", 640, 346),
+    ("poster", 440, 240),
+    ("poster", 850, 240),
+)
+TALK = (
+    ("window", 330, 185),
+    ("lamp", 700, 0),
+    ("poster", 860, 200),
+    ("plant", 1090, 430),
+    ("shelf", 1200, 350),
+)
 ROOMS = {
     "kring": Room("#e8cfa0", "#c79a6b", "autumn", CIRCLE, light=(330, 520)),
     "winterkring": Room("#dcd3c0", "#bd9470", "winter", CIRCLE, light=(330, 530)),

@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from scripts import drawing, rooms, voice
 from scripts.drawing import Face, Person, Point, Pose
@@ -19,7 +19,7 @@ _BEAT = re.compile(r"([\d.]+)(?:-([\d.]+))?\s+(\S+)\s+(.+)")
 _EASE = 0.45  # seconds in which a hand comes up or goes down
 _FOREVER = 1e9
 
-# Where the hands go, left and right: x in heads; y upwards, in torsos to the shoulders, then in heads.
+# Where the hands go, left and right: x in heads; y upwards, in torsos to the shoulders, then heads.
 _HANDS: dict[str, tuple[Point | None, Point | None]] = {
     "raises": (None, (1.35, 3.3)),
     "opens": ((-1.5, 0.6), (1.5, 0.6)),
@@ -147,11 +147,11 @@ class Stage:
         for name, where, start, end in self.props:
             if start <= t < end:
                 sprite = rooms.prop(name, where.scale)
-                yield where.y, lambda plate, s=sprite, w=where: s.put(plate, w.x, w.y)
+                yield where.y, partial(sprite.put, x=where.x, y=where.y)
         for actor in self.actors.values():
-            where = actor.where(t)
-            if where is not None:
-                yield where.y, lambda plate, a=actor, w=where: a.put(plate, w, t)
+            spot = actor.where(t)
+            if spot is not None:
+                yield spot.y, partial(actor.put, where=spot, t=t)
 
     def sound(self) -> voice.Samples:
         """Return everything that is heard."""
@@ -161,7 +161,9 @@ class Stage:
                 if beat.verb == "laughs" and PEOPLE[name].voice:
                     laugh = voice.speak("ha ha ha", _lighter(PEOPLE[name].voice))
                     parts.append((beat.start + 0.1, 0.16, laugh))
-        claps = [one for actor in self.actors.values() for one in actor.beats if one.verb == "claps"]
+        claps = [
+            one for actor in self.actors.values() for one in actor.beats if one.verb == "claps"
+        ]
         if claps:
             first = min(claps, key=lambda one: one.start)
             parts.append((first.start + 0.3, 0.5, voice.clapping(first.end - first.start - 0.6)))
@@ -238,7 +240,9 @@ class Actor:
 
     def _listening(self, here: Where, ahead: float, t: float) -> float:
         """Return where someone looks without being told: at whoever speaks, else at the lesson."""
-        heard = [one for one in self.stage.lines if one.start + self.phase * 0.06 <= t <= one.end + 1.3]
+        heard = [
+            one for one in self.stage.lines if one.start + self.phase * 0.06 <= t <= one.end + 1.3
+        ]
         speaker = heard[-1].who if heard else ""
         leads = self.name == self.stage.lead
         if speaker and speaker != self.name and (other := self._at(speaker, t)):
@@ -318,7 +322,10 @@ class Actor:
     def put(self, plate: Plate, where: Where, t: float) -> None:
         """Draw them, with what they sit on and at."""
         pose, unit = self.pose(t), self.who.head * where.scale * 0.94
-        (face, low), leans = self.face(t), self.how_much(t, "leans") - 0.3 * self.how_much(t, "reclines")
+        (face, low), leans = (
+            self.face(t),
+            self.how_much(t, "leans") - 0.3 * self.how_much(t, "reclines"),
+        )
         bounce = 0.09 * abs(math.sin(t * 8 + self.phase)) * bool(self.doing(t, "laughs", "cheers"))
         step = 0.07 * abs(pose.stride) / 3
         breath = 0.03 * math.sin(t * 1.7 + self.phase)
@@ -333,7 +340,9 @@ class Actor:
         aside = (0.1 + 0.25 * leans) * toward * unit
         drawing.head(self.who, face, unit).put(plate, x + aside, y - up * unit)
         if self.how_much(t, "covers") > 0.8:
-            drawing.hand(self.who, unit).put(plate, x + aside + 0.7 * toward * unit, y - (up - 0.72) * unit)
+            drawing.hand(self.who, unit).put(
+                plate, x + aside + 0.7 * toward * unit, y - (up - 0.72) * unit
+            )
         self._furniture(plate, where, pose, before=False)
 
     def _furniture(self, plate: Plate, where: Where, pose: Pose, *, before: bool) -> None:
@@ -359,7 +368,10 @@ def _mirrored(aims: tuple[Point | None, Point | None]) -> tuple[Point | None, Po
 def _alive(verb: str, aim: Point, t: float, side: int) -> Point:
     """Return where the hand goes now: some gestures keep moving."""
     x, y = aim
-    beat = round(3 * math.sin(t * {"claps": 13, "waves": 9, "draws": 5, "works": 3}.get(verb, 0.0))) / 3
+    beat = (
+        round(3 * math.sin(t * {"claps": 13, "waves": 9, "draws": 5, "works": 3}.get(verb, 0.0)))
+        / 3
+    )
     if verb == "claps":
         return x * (0.75 + 0.7 * beat), y
     if verb == "waves":

@@ -1,6 +1,6 @@
-"""The sound of the invented lessons: lines spoken by eSpeak NG, where it can be had, else hummed.
+"""The sound of the invented lessons: lines spoken by eSpeak NG, where it can be had, or hummed.
 
-Everything is mono, sixteen bits, ``RATE`` samples a second, in an ``array`` of the standard library.
+Everything is mono, sixteen bits, ``RATE`` samples a second, in an ``array`` of Python's own.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from array import array
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 RATE = 22050
-Samples = array  # type: ignore[type-arg]  # array[int], which Python 3.11 cannot say at run time
+Samples: TypeAlias = "array[int]"  # in quotes: Python 3.11 cannot say it at run time
 _SYNCHRONOUS, _BY_CHARACTER, _UTF8, _SPEED, _PITCH, _RANGE = 2, 1, 1, 1, 3, 4
 
 
