@@ -6,6 +6,7 @@ and the state follow once it is quiet for a moment, and old clips are cleared aw
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 from collections.abc import Iterable
@@ -79,6 +80,7 @@ class Studio:
 
     def __enter__(self) -> Studio:
         """Build what can be built without cutting, then show it and listen."""
+        gc.set_threshold(50_000)  # texts kept from edit to edit are many objects and no garbage
         try:
             report = build_all(replace(self.order, cut=False), self.listen)
             self.bench = Bench(self.order, report)
