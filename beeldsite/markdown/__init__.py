@@ -63,12 +63,14 @@ def split(body: Body, ids: Collection[str]) -> tuple[Body, dict[str, Body]]:
     Such a text ends at the next heading of its level or higher. Problems stay with the first.
     """
     known = {one.casefold(): one for one in ids}
+    if not any(_heading(body, at) in known for at in range(len(body.tokens))):
+        return body, {}
     parts: dict[str, list[Token]] = {"": []}
     name, tag = "", ""
     rest = iter(enumerate(body.tokens))
     for at, token in rest:
         if token.type == "heading_open" and not token.level:
-            heading = known.get(body.tokens[at + 1].content.strip().casefold(), "")
+            heading = known.get(_heading(body, at), "")
             if heading or token.tag <= tag:
                 name, tag = heading, token.tag if heading else ""
             if heading:
@@ -79,6 +81,13 @@ def split(body: Body, ids: Collection[str]) -> tuple[Body, dict[str, Body]]:
     bodies = {name: Body(tuple(part), (), (), body.footnotes) for name, part in parts.items()}
     bodies = {name: replace(one, references=_references(one)) for name, one in bodies.items()}
     return replace(bodies.pop(""), problems=body.problems), bodies
+
+
+def _heading(body: Body, at: int) -> str:
+    """Return the words of the heading that opens at a token, folded; nothing where none does."""
+    token = body.tokens[at]
+    opens = token.type == "heading_open" and not token.level
+    return body.tokens[at + 1].content.strip().casefold() if opens else ""
 
 
 def plain(body: Body) -> str:
