@@ -207,7 +207,7 @@ egel   -60 610 stands right
 10.4       libel   "Hoi juf!"
 10.4-15.0  libel   smiles
 11.6       noor    "Hoi! Wat fijn, loop maar door."
-11.4-14.5  noor    gives
+11.4-14.5  noor    smiles
 12.6-15.2  libel   leaves 930 490
 13.0-17.4  egel    enters 505 610
 16.5-28.5  egel    looks down

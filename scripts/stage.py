@@ -262,6 +262,8 @@ class Actor:
         if self.facing(t) != "back":
             limit = 65.0 if self.facing(t) == "front" else 80.0
             turned = max(-limit, min(limit, turned))  # as on a stage: never the back of a head
+        elif abs(turned) > 90:
+            turned = math.copysign(180 if abs(turned) > 125 else 90, turned)  # a nape, or a profile
         shut = where == "down" or (t + self.phase) % (2.6 + self.phase / 2) < 0.13
         if laughs:
             mouth, shut = max(mouth, 2), (t * 1.3 + self.phase) % 2 < 1.2
