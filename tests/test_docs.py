@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import re
-from contextlib import suppress
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
-import click
 import pytest
 
-from beeldsite.cli import DUTCH, Speaker, commands
-from beeldsite.errors import ContentError
-from beeldsite.read import Source
-from beeldsite.validate import validate
+from beeldsite import config
+from beeldsite.cli import Speaker, commands
+from beeldsite.read import CONSENTS, Source
+from beeldsite.scaffold import PERSON, SESSION
+from beeldsite.validate import consents, validate
 from scripts.reference import FILES, reference
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
-LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-FENCE = re.compile(r"^```(\w*)\n", re.MULTILINE)
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+on_every_page = pytest.mark.parametrize("page", PAGES, ids=NAMES)
+
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PATH = re.compile(r"^# (content/[^/\s]+/(\S+))$", re.MULTILINE)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?beeldsite (.+)$", re.MULTILINE)
-# A note is of the kind that its place says: a session, a reflection, a person, a trajectory.
-PLACES = (
-    ((), "2026-03-12-kring"),
-    ((), "2026-03-19-reflectie"),
-    ((), "index"),
-    (("traject",), "index"),
-)
+SAID = re.compile(r"`beeldsite ([^`…]+)`")
 
 
-def blocks(page: Path) -> list[tuple[str, str]]:
-    """Return the blocks of code of a document: their language, their text."""
-    _, *parts = FENCE.split(page.read_text("utf-8"))
-    return list(zip(parts[0::4], parts[1::4], strict=True))
-
-
-def prose(page: Path) -> str:
-    """Return a document without its code."""
-    return re.sub(r"`[^`\n]*`", "", "".join(FENCE.split(page.read_text("utf-8"))[0::4]))
-
-
-def is_read(text: str) -> bool:
-    """Return whether a note is read without problems as one of the kinds."""
-    for folder, stem in PLACES:
-        with suppress(ContentError):
-            validate(Source("note.md", folder, stem, text))
-            return True
-    return False
+def blocks(page: Path, *kinds: str) -> list[str]:
+    found = BLOCK.findall(page.read_text("utf-8"))
+    return [text for kind, text in found if kind in kinds]
 
 
 @pytest.mark.parametrize("lang", FILES)
@@ -54,24 +43,106 @@ def test_the_reference_is_that_of_the_program(lang: str) -> None:
     assert FILES[lang].read_text("utf-8") == reference(lang), "run: python scripts/reference.py"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@on_every_page
 def test_every_link_leads_somewhere(page: Path) -> None:
-    targets = LINK.findall(prose(page))
-    assert [one for one in targets if not (page.parent / one).exists()] == []
+    targets = LINK.findall(CODE.sub("", BLOCK.sub("", page.read_text("utf-8"))))
+    lost = [(file, name) for file, name in targets if not leads(page, file, name)]
+    assert lost == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@on_every_page
 def test_every_note_is_read_without_problems(page: Path) -> None:
-    notes = [text for lang, text in blocks(page) if lang == "yaml" and text.startswith("---\n")]
-    assert [text for text in notes if not is_read(text)] == []
+    for text in blocks(page, "yaml"):
+        source = source_of(text)
+        if f"{source.stem}.yaml" in CONSENTS:
+            assert consents(source).people
+        else:
+            assert text.startswith("---\n"), "a note has a line of dashes above its fields"
+            validate(source)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@on_every_page
+def test_settings_are_read_without_problems(page: Path, tmp_path: Path) -> None:
+    for text in blocks(page, "toml"):
+        (tmp_path / config.SETTINGS).write_text(text, "utf-8")
+        config.load(tmp_path)
+
+
+@on_every_page
 def test_every_command_exists_with_its_options(page: Path) -> None:
-    typed = "\n".join(text for lang, text in blocks(page) if lang in ("", "sh", "console"))
-    for line in COMMAND.findall(typed):
-        words = re.sub(r"^--lang \w+ ", "", line.partition("   ")[0]).split()
-        command = commands(Speaker("en")).commands[DUTCH.get(words[0], words[0])]
-        known = {name for one in command.params for name in one.opts}
-        assert {word for word in words[1:] if word.startswith("--")} <= known
-        assert isinstance(command, click.Command)
+    typed = [line for text in blocks(page, "") for line in COMMAND.findall(text)]
+    typed += SAID.findall(BLOCK.sub("", page.read_text("utf-8")))
+    for line in typed:
+        understood(shlex.split(line.partition("   ")[0]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["docs/nl/begin.md", "docs/en/start.md"])
+def test_a_first_portfolio_becomes_what_is_told(page: str, tmp_path: Path, lesson: Path) -> None:
+    here, said = tmp_path, ""
+    for kind, text in BLOCK.findall((ROOT / page).read_text("utf-8")):
+        if kind == "":
+            for line in text.splitlines():
+                here = here / line[3:] if line.startswith("cd ") else here
+                said = ran(here, line, lesson) if COMMAND.match(line) else said
+        elif named := PATH.search(text):
+            (here / named[1]).write_text(text, "utf-8")
+        elif "output/" not in text and not text.startswith(here.name):
+            assert said.startswith(text.removesuffix(".\n"))
+    assert list(here.glob("output/coachee/*/clips/*.mp4"))
+
+
+def ran(folder: Path, line: str, lesson: Path) -> str:
+    """Run a line of the tutorial but what waits for a browser; return what it said."""
+    words = shlex.split(line)[1:]
+    if "--open" in words:
+        return ""
+    if "--video" in words:
+        film = folder / "content" / words[2] / "video" / words[-1]
+        film.parent.mkdir()
+        shutil.copy2(lesson, film)
+    told = subprocess.run(
+        [sys.executable, "-m", "beeldsite", *words],
+        cwd=folder,
+        env={**os.environ, "BEELDSITE_TODAY": "2026-03-12", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout
+
+
+def source_of(text: str) -> Source:
+    """Return an example as the file that its first comment names, else as a session."""
+    named = PATH.search(text)
+    *folder, name = (named[2] if named else "2026-03-12-kring.md").split("/")
+    return Source(name, tuple(folder), Path(name).stem, text)
+
+
+def leads(page: Path, file: str, name: str) -> bool:
+    target = page.parent / file if file else page
+    if not target.exists():
+        return False
+    return not name or name in map(anchor, HEADING.findall(target.read_text("utf-8")))
+
+
+def anchor(heading: str) -> str:
+    """Return the name under which GitHub keeps a heading."""
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def understood(words: list[str]) -> None:
+    """Parse a command line as the program does, without running it; raise where it would not."""
+    group = commands(Speaker("en"))
+    with group.make_context("beeldsite", words) as context:
+        rest = [*context._protected_args, *context.args]
+        if not rest:
+            return
+        name, command, arguments = group.resolve_command(context, rest)
+        assert command is not None
+        if not arguments and command.name == "new":
+            return
+        with command.make_context(name, arguments, parent=context) as inner:
+            made = inner.params.get("words")
+    assert made is None or len(made) == 1 or made[0] in PERSON + SESSION
