@@ -27,7 +27,7 @@ from beeldsite.model import Audience, Portfolio
 from beeldsite.names import printable, slug
 from beeldsite.order import Built, Order
 from beeldsite.plan import Plan, plan
-from beeldsite.read import OLD_NAME, OTHER_NAME, read
+from beeldsite.read import OLD_NAME, OTHER_NAME, consents_digest, read
 from beeldsite.render import render
 from beeldsite.summary import summary
 from beeldsite.validate import Bodies, consents, gather, validate
@@ -67,6 +67,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         outside=library.outside(folder),
         editions=_names(order, views, written),
         summary=summary(whole, order),
+        consents=consents_digest(folder),
     )
     return Built(
         whole.slug,

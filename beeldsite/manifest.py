@@ -31,7 +31,8 @@ class Remembered:
     ``stamp`` stands for everything that went in, ``since`` (ISO date) is the day it was built for
     and ``until`` the first day on which that gives something else, ``outside`` are files read from
     other folders, ``editions`` maps each edition to a digest of the names it wrote (None: the
-    edition does not exist), ``summary`` is what the coach's own pages need.
+    edition does not exist), ``summary`` is what the coach's own pages need, ``consents`` a digest
+    of the register of consents.
     """
 
     stamp: str
@@ -40,6 +41,7 @@ class Remembered:
     outside: tuple[str, ...]
     editions: Mapping[str, str | None]
     summary: Mapping[str, Any]
+    consents: str = ""
 
 
 def manifest_path(config: Config, edition: str, slug: str) -> Path:

@@ -54,7 +54,7 @@ def build_all(order: Order, listen: Listener | None = None) -> Report:
         known = {slug(path.name): remembered(before, slug(path.name)) for path in folders}
         tasks, skipped = _changed(order, folders, known, about)
         built, outcomes = _build(order, tasks, listen) if tasks else ((), ())
-        built = tuple(_overdue(one, known.get(slug(one.slug)), order) for one in built)
+        built = tuple(without_ended(one, known.get(slug(one.slug)), order) for one in built)
         state = {name: one for name, one in known.items() if one}
         state |= {one.slug: one.kept for one in built if one.kept}
         coach = finish(order, state, before, about)
@@ -231,22 +231,25 @@ def _told(built: Built, failed: Mapping[str, Any]) -> Built:
     return replace(built, problems=(*built.problems, *told))
 
 
-def _overdue(built: Built, before: Remembered | None, order: Order) -> Built:
-    """Return what became of a portfolio; one that a mistake stopped past its date loses its clips.
+def without_ended(built: Built, before: Remembered | None, order: Order) -> Built:
+    """Return what became of a portfolio; one that a mistake stopped may have to lose its clips.
 
-    Its old pages stand, but images whose last day has passed must not stand with them, and which
-    those are only a portfolio that can be read would tell.
+    Its old pages stand. But where a date has passed or the consents were changed since, some of
+    their images may be shown no longer, and only a portfolio that can be read would tell which.
     """
-    if built.kept or not before or not before.until or order.today.isoformat() < before.until:
+    if built.kept or not before or built.clips:
         return built
     from beeldsite.errors import Place, Problem
     from beeldsite.i18n import say
+    from beeldsite.read import consents_digest
     from beeldsite.write import take_clips_back
 
+    passed = before.until is not None and order.today.isoformat() >= before.until
+    changed = consents_digest(order.config.content_folder / built.slug) != before.consents
+    if not passed and not changed:
+        return built
     take_clips_back(order.config, slug(built.slug))
-    what = say(
-        "a consent or recording here has ended, so the clips of the old pages are taken away"
-    )
+    what = say("a consent or a date has changed, so the clips of the old pages are taken away")
     hint = say("Mend the mistakes: the clips that may be shown come back with the next build.")
     place = Place((Path(order.config.content) / built.slug).as_posix())
     return replace(built, problems=(*built.problems, Problem(place, what, hint, warning=True)))

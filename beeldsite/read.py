@@ -6,7 +6,9 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from beeldsite.errors import ContentError, Place, Problem
@@ -99,6 +101,16 @@ def read_one(path: Path, root: Path) -> Source | None:
     if problems:
         raise ContentError(*problems)
     return None if text is None else Source(shown, (), path.stem, text)
+
+
+def consents_digest(folder: Path) -> str:
+    """Return what changes when the register of consents of a person's folder does."""
+    mark = blake2b(digest_size=8)
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            if path.name.casefold() in CONSENTS:
+                mark.update(path.read_bytes() if path.is_file() else b"")
+    return mark.hexdigest()
 
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:

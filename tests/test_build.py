@@ -591,3 +591,21 @@ def test_a_mistake_does_not_keep_images_past_their_last_day(dutch: Practice, sho
     assert dutch.films("coach", "anna") == []
     assert dutch.has("kring", "coach", "anna")
     assert "taken away" in report.problems[-1].show("en")
+
+
+def test_a_mistake_does_not_keep_images_of_someone_who_withdrew(
+    dutch: Practice, short: Path
+) -> None:
+    dutch.film(short, "anna/video/les.mp4")
+    kept = "personen: [{id: m, gegeven_door: zelf, datum: 2026-01-01, doelen: [portfolio]EXTRA}]\n"
+    dutch.note("anna/toestemming.yaml", kept.replace("EXTRA", ""))
+    note = "---\nvideo: {bestand: les.mp4, in_beeld: [m]}\nmomenten: [{fragment: 0-2}]\n---\n"
+    dutch.note("anna/2026-03-12-kring.md", note)
+    dutch.built()
+    dutch.note("anna/2026-03-19-les.md", "---\nmomentje: fout\n---\n")
+    dutch.build()
+    assert dutch.films("coachee", "anna")
+    dutch.note("anna/toestemming.yaml", kept.replace("EXTRA", ", ingetrokken: 2026-03-01"))
+    dutch.build()
+    assert [dutch.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
+    assert dutch.has("kring", "coachee", "anna")

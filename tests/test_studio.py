@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from subprocess import PIPE
 from threading import Thread
 
 import pytest
 
-from beeldsite.order import Listener
-from beeldsite.studio.loop import Studio
+from beeldsite.order import Listener, Order
+from beeldsite.practice import only_one
+from beeldsite.studio.loop import Studio, free_socket
 from tests.conftest import Practice
 
 NOTE = """\
@@ -25,6 +31,14 @@ momenten:
 ---
 Het was stil.
 """
+TOLD = "---\nmomenten: [{titel: Hoi}]\n---\n"
+# A shell that starts us in the background has us ignore Ctrl-C, and what we start as well.
+INTERRUPTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from beeldsite.cli import main
+main({arguments})
+"""
 PAGE = "/coach/anna/sessie-2026-03-12-kring.html"
 
 
@@ -33,7 +47,14 @@ def studio(dutch: Practice, short: Path) -> Iterator[Studio]:
     """Serve a practice of one person with one clip."""
     dutch.film(short, "anna/video/les.mp4")
     dutch.note("anna/2026-03-12-kring.md", NOTE)
-    with Studio(dutch.order("coach", "reviewer"), 0, Listener()) as studio:
+    with running(dutch.order("coach", "reviewer")) as studio:
+        yield studio
+
+
+@contextmanager
+def running(order: Order) -> Iterator[Studio]:
+    """Serve, and follow the notes, in a thread of its own."""
+    with Studio(order, 0, Listener()) as studio:
         thread = Thread(target=studio.run)
         thread.start()
         try:
@@ -171,10 +192,137 @@ def test_someone_new_gets_a_portfolio_and_who_leaves_loses_it(
 
 
 def test_a_build_after_the_studio_has_nothing_to_do(dutch: Practice) -> None:
-    dutch.note("anna/2026-03-12-kring.md", "---\nmomenten: [{titel: Hoi}]\n---\n")
-    with Studio(dutch.order(), 0, Listener()) as studio:
-        thread = Thread(target=studio.run)
-        thread.start()
-        studio.stop()
-        thread.join()
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        dutch.note("anna/2026-03-12-kring.md", TOLD.replace("Hoi", "Dag"))
+        until(lambda: "Dag" in text(studio, PAGE))
     assert dutch.build().built == ()
+    assert dutch.has("Dag", "coachee", "anna")
+
+
+def test_a_build_in_between_is_not_undone(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    dutch.note("bo/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        dutch.note("anna/2026-03-12-kring.md", TOLD.replace("Hoi", "Dag"))
+        until(lambda: "Dag" in text(studio, PAGE))
+        until(lambda: not dutch.build().built)
+    assert dutch.build().skipped == 2
+
+
+def test_nobody_is_built_while_another_build_holds_the_practice(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        with only_one(dutch.config.cache):
+            dutch.note("anna/2026-03-12-kring.md", TOLD.replace("Hoi", "Dag"))
+            until(lambda: studio.inbox.empty())
+            assert "Hoi" in text(studio, PAGE)
+        until(lambda: "Dag" in text(studio, PAGE))
+
+
+def test_two_folders_of_one_name_are_told_until_one_goes(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        twin = dutch.note("Anna/2026-03-12-kring.md", TOLD.replace("Hoi", "Dag"))
+        until(lambda: "anna" in events(studio))
+        assert "Hoi" in text(studio, PAGE)
+        twin.unlink()
+        twin.parent.rmdir()
+        until(lambda: '"shown": []' in events(studio))
+
+
+def test_settings_are_followed_and_a_mistake_in_them_is_told(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        dutch.file("beeldsite.toml", b'titel = "Kijken"\n')
+        until(lambda: "beeldsite.toml:1:1" in events(studio))
+        dutch.file("beeldsite.toml", b'title = "Wat werkt"\nlang = "nl"\n')
+        until(lambda: "Wat werkt" in text(studio, PAGE))
+        assert '"shown": []' in events(studio)
+
+
+def test_a_template_of_the_practice_is_followed(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order()) as studio:
+        dutch.file("templates/pages/session.html", b"<p>Eigen bladzijde</p>")
+        until(lambda: "Eigen bladzijde" in text(studio, PAGE))
+
+
+def test_what_is_deleted_while_nobody_listened_is_noticed(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with Studio(dutch.order(), 0, Listener()) as studio:
+        dutch.note("anna/2026-03-12-kring.md", TOLD.replace("Hoi", "Dag"))
+        assert studio.bench.missed() == ["anna"]
+
+
+def test_the_next_free_port_is_taken(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with free_socket(0) as taken:
+        port = taken.getsockname()[1]
+        with free_socket(port) as other:
+            assert port < other.getsockname()[1] < port + 100
+
+
+def test_an_edition_that_was_not_ordered_is_not_sent(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    dutch.built()
+    with running(dutch.order("coachee")) as studio:
+        assert ask(studio, PAGE).status == 404
+        assert ask(studio, PAGE.replace("coach", "coachee")).status == 200
+
+
+def test_without_the_coach_the_start_lists_what_is_built(dutch: Practice) -> None:
+    dutch.note("anna/2026-03-12-kring.md", TOLD)
+    with running(dutch.order("coachee")) as studio:
+        assert 'href="/coachee/anna/"' in text(studio, "/")
+
+
+def test_a_folder_without_its_slash_is_led_to_its_page(studio: Studio) -> None:
+    assert ask(studio, "/").headers["Location"] == "/coach/index.html"
+    assert ask(studio, "/coach/anna").headers["Location"] == "/coach/anna/"
+    assert ask(studio, "/coach/anna/").status == 200
+
+
+def test_a_link_and_a_hidden_file_are_not_sent(studio: Studio, dutch: Practice) -> None:
+    folder = dutch.folder("coach", "anna")
+    (folder / "geheim.html").symlink_to(dutch.root / "beeldsite.toml")
+    (folder / ".verborgen.html").write_text("nee")
+    (folder / "half.html.part1").write_text("nee")
+    for name in ("geheim.html", ".verborgen.html", "half.html.part1", "clips/"):
+        assert ask(studio, f"/coach/anna/{name}").status == 404
+
+
+def test_everything_stays_here(studio: Studio) -> None:
+    for path in ("/", PAGE, clip(studio), "/_studio/live.js", "/nergens"):
+        headers = ask(studio, path).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_part_is_only_sent_of_the_same_clip(studio: Studio) -> None:
+    tag = ask(studio, clip(studio)).headers["ETag"]
+    assert ask(studio, clip(studio), Range="bytes=0-9", If_Range=tag).status == 206
+    assert ask(studio, clip(studio), Range="bytes=0-9", If_Range='"other"').status == 200
+
+
+def test_a_page_may_ask_for_news_only_where_it_is_served(studio: Studio, dutch: Practice) -> None:
+    on_disk = (dutch.root / "output" / PAGE[1:]).read_text("utf-8")
+    assert "connect-src" not in on_disk
+    assert "connect-src &#x27;self&#x27;" in text(studio, PAGE)
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_quietly_with_its_clips(dutch: Practice, lesson: Path) -> None:
+    dutch.film(lesson, "anna/video/les.mp4")
+    dutch.note("anna/2026-03-12-kring.md", NOTE.replace("0:01-0:03", "0:01-4:50"))
+    ended = INTERRUPTED.format(arguments=["serve", "--port", "0", "-C", str(dutch.root)])
+    with subprocess.Popen([sys.executable, "-c", ended], stdout=PIPE, stderr=PIPE) as served:
+        assert served.stdout
+        assert b"http://127.0.0.1:" in served.stdout.readline()
+        until(lambda: list(dutch.config.clips.glob("*.part*")))
+        served.send_signal(signal.SIGINT)
+        _, complaints = served.communicate(timeout=20)
+    assert (served.returncode, b"Traceback" in complaints) == (0, False)
+    assert list(dutch.config.clips.glob("*.part*")) == []

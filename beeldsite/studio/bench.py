@@ -19,11 +19,21 @@ from beeldsite.build import build, portfolio, seen
 from beeldsite.errors import BeeldsiteError, Place, Problem
 from beeldsite.i18n import say
 from beeldsite.library import Library
-from beeldsite.manifest import Remembered, load, manifest_path, remembered, save
+from beeldsite.manifest import Remembered, as_state, load_state, manifest_path, remembered, save
 from beeldsite.names import slug
 from beeldsite.order import EDITIONS, Built, Order, Report
 from beeldsite.plan import plan
-from beeldsite.practice import STATE, Task, finish, folder_stamp, made_with, only_one, people, twins
+from beeldsite.practice import (
+    STATE,
+    Task,
+    finish,
+    folder_stamp,
+    made_with,
+    only_one,
+    people,
+    twins,
+    without_ended,
+)
 from beeldsite.render import render, templates
 from beeldsite.write import remove
 
@@ -96,7 +106,8 @@ class Bench:
             return self._built(name, stamp)
 
     def _built(self, name: str, stamp: str) -> Built:
-        built = build(self.order, self._folder(name), stamp, self._texts(name))
+        made = build(self.order, self._folder(name), stamp, self._texts(name))
+        built = without_ended(made, self.known.get(slug(name)), self.order)
         if built.kept:
             self.known[slug(name)] = built.kept
             self.fresh.add(slug(name))
@@ -131,14 +142,14 @@ class Bench:
         config = self.order.config
         with only_one(config.cache, wait=True):
             # Another terminal may have built meanwhile: only what was built here is ours to tell.
-            before = load(config.cache / STATE)
+            before = load_state(config.cache / STATE)
             told = before.setdefault("portfolios", {})
             for name in (set(told) - set(self.names)) | self.fresh:
                 told.pop(name, None)
             told |= {one: asdict(self.known[one]) for one in self.fresh & set(self.known)}
             state = {name: one for name in told if (one := remembered(before, name))}
-            before["coach"] = finish(self.order, state, {}, self.about, tidy)
-            save(config.cache / STATE, before)
+            coach = finish(self.order, state, {}, self.about, tidy)
+            save(config.cache / STATE, {**as_state({}, coach), "portfolios": told})
         self.fresh.clear()
 
     def _missed(self, name: str) -> bool:

@@ -17,6 +17,8 @@ from beeldsite.ffmpeg import need_tools
 from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import say
 
+GRACE = 0.5  # seconds for whoever cuts to tidy up
+
 
 class Cutter:
     """Cuts clips into ``cache``, ``crew`` at a time; ``tell`` hears each outcome, in any thread."""
@@ -60,9 +62,12 @@ class Cutter:
         if self.pool is None:
             return
         self.pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()  # it tidies up, and ends its ffmpeg
-            child.join(1)
+        crew = multiprocessing.active_children()
+        for worker in crew:
+            worker.terminate()  # it removes what is half made, and its ffmpeg ends with it
+        for worker in crew:
+            worker.join(GRACE / len(crew))
+            worker.kill()
         self.pool = None
 
     def _hand_out(self) -> None:
@@ -94,7 +99,7 @@ class Cutter:
     def _outcome(self, future: Future[Outcome], job: ClipJob) -> Outcome:
         try:
             return future.result()
-        except (BrokenExecutor, CancelledError):
+        except (BrokenExecutor, CancelledError, KeyboardInterrupt):  # its worker was told to stop
             self.pool = None
             what = say("the cutting of clips was stopped from outside")
             return Outcome(job, what, say("Start again; clips that are ready are kept."))

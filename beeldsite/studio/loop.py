@@ -140,8 +140,9 @@ class Studio:
     def _patience(self) -> float:
         if self.pending or self.cold:
             return 0.0
-        times = [*self.growing.values(), *filter(None, (self.untold, self.untidy))]
-        return min(IDLE, max(0.0, min(times, default=monotonic() + IDLE) - monotonic()) or 0.01)
+        untidy = None if self.cutter.busy else self.untidy
+        times = [*self.growing.values(), *filter(None, (self.untold, untidy))]
+        return max(0.0, min(times, default=monotonic() + IDLE) - monotonic())
 
     def _due(self, when: float | None) -> bool:
         return when is not None and when <= monotonic() and not self.stopped
@@ -190,7 +191,7 @@ class Studio:
         for name in self.bench.names.get(viewed, ()):
             if name in self.pending:
                 self._first([name])
-            elif name not in self.bench.texts:
+            elif name not in self.bench.texts and name not in self.cold:
                 self.cold.append(name)
 
     def _settings(self) -> None:
