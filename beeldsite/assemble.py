@@ -34,8 +34,10 @@ from beeldsite.notes import (
     PersonNote,
     ReflectionNote,
     SessionNote,
+    Stand,
     TrajectoryNote,
 )
+from beeldsite.steps import Steps
 from beeldsite.values import read_day
 from beeldsite.words import page_word
 
@@ -55,9 +57,12 @@ def assemble(
     sharing = Sharing().below(note)
     trajectories = _trajectories(by_kind.get(TrajectoryNote, ()), sharing)
     lang = str(note.language or config.lang)
-    draft = Assembly(config, folder, lang, sharing, consents, trajectories, [])
+    steps = Steps(config.steps)
+    draft = Assembly(config, folder, lang, sharing, consents, steps, trajectories, [])
+    trajectories = tuple(_stepped(one, draft) for one in trajectories)
     kept = by_kind.get(SessionNote, ())
     sessions = _linked(_in_order(_session(entry, draft) for entry in kept), draft)
+    _refuse_unknown_talks(trajectories, sessions, draft)
     written = by_kind.get(ReflectionNote, ())
     reflections = _in_order(_reflection(entry, sessions, draft) for entry in written)
     _apart((*trajectories, *sessions, *reflections), draft)
@@ -78,6 +83,7 @@ def assemble(
         trajectories=trajectories,
         sessions=sessions,
         reflections=reflections,
+        steps=steps.order,
         warnings=tuple(draft.problems),
     )
 
@@ -94,6 +100,29 @@ def _trajectories(entries: Iterable[Entry], above: Sharing) -> tuple[Trajectory,
             sharing = above.below(entry.note)
             made.append(Trajectory(entry.path, name, entry.note, entry.body, sharing))
     return tuple(sorted(made, key=lambda one: (one.note.start or date.min, one.slug)))
+
+
+def _stepped(one: Trajectory, draft: Assembly) -> Trajectory:
+    """Return the trajectory with its steps named as the practice names them, each once."""
+    found: dict[str, Stand] = {}
+    for stand in one.note.steps:
+        place = stand.at[""]
+        step = draft.step(stand.step, place)
+        if step in found:
+            what = say("“{typed}” stands here twice", typed=stand.step)
+            draft.wrong(place, what, say("Keep one of the two."))
+        found.setdefault(step, replace(stand, step=step))
+    return replace(one, note=replace(one.note, steps=tuple(found.values()))) if found else one
+
+
+def _refuse_unknown_talks(
+    trajectories: tuple[Trajectory, ...], sessions: tuple[Session, ...], draft: Assembly
+) -> None:
+    """Keep a problem for each quote of a step that names a session which is not there."""
+    quotes = (said for one in trajectories for step in one.note.steps for said in step.said)
+    for said in quotes:
+        if said.session and find(said.session, sessions) is None:
+            draft.wrong(said.at["session"], *_no_such(said.session, sessions))
 
 
 def _apart(made: Iterable[Trajectory | Session | Reflection], draft: Assembly) -> None:
@@ -191,6 +220,9 @@ def _moment(
     if not asked and not note.title:
         hint = say("Add “clip: 4:12-4:40” or “title: …”.")
         draft.wrong(note.at[""], say("this moment has neither a fragment nor a title"), hint)
+    if note.step:
+        step = draft.step(note.step, note.at.get("step", note.at[""]))
+        note = replace(note, step=step)
     return Moment(
         id=note.id or f"m{number}",
         anchor=f"m-{number}",

@@ -8,9 +8,10 @@ from pathlib import Path
 from beeldsite.config import Config
 from beeldsite.consent import Consents
 from beeldsite.errors import Place, Problem
-from beeldsite.i18n import Words
+from beeldsite.i18n import Words, say
 from beeldsite.model import Entry, Sharing, Trajectory
 from beeldsite.names import slug
+from beeldsite.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Assembly:
     lang: str
     sharing: Sharing
     consents: Consents
+    steps: Steps
     trajectories: tuple[Trajectory, ...]
     problems: list[Problem]
 
@@ -32,6 +34,20 @@ class Assembly:
     def warn(self, place: Place, what: Words, hint: Words | None = None) -> None:
         """Keep a warning, which stops nothing."""
         self.problems.append(Problem(place, what, hint, warning=True))
+
+    def step(self, typed: str, place: Place) -> str:
+        """Return the practice's step of that name; keep a problem where it has none."""
+        found = self.steps.find(typed)
+        if found:
+            return found
+        near = self.steps.nearest(typed)
+        hint = (
+            say("Did you mean “{near}”?", near=near)
+            if near
+            else say("Add it to “steps” in beeldsite.toml, where the steps of a practice stand.")
+        )
+        self.wrong(place, say("“{typed}” is not a step of this practice", typed=typed), hint)
+        return typed
 
     def trajectory(self, entry: Entry) -> Trajectory | None:
         """Return the trajectory whose folder holds the note, the nearest one upwards."""

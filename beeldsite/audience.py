@@ -40,12 +40,13 @@ from beeldsite.model import (
 )
 from beeldsite.notes import Shared
 from beeldsite.pseudonyms import Pseudonyms
-from beeldsite.vocabulary import Edition
+from beeldsite.vocabulary import Edition, Step
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Trajectory | Session | Reflection | Moment | Excerpt | Shared)
 _DAY = timedelta(days=1)
 _NO_TEXT = markdown.Body(())
+_BETWEEN_TWO = {Step.BEGIN, Step.OBSTACLE}  # where one stood, what held one back
 
 
 @dataclass(slots=True)
@@ -193,7 +194,8 @@ def _linked(session: Session, known: set[Address], courses: set[str]) -> Session
 def _trajectory(one: Trajectory, gate: _Gate, names: Pseudonyms | None) -> Trajectory:
     note = one.note
     if gate.reviewing:
-        note = replace(note, obstacle=None, begin=None, question_behind=None)
+        steps = tuple(one for one in note.steps if one.step not in _BETWEEN_TWO)
+        note = replace(note, obstacle=None, begin=None, question_behind=None, steps=steps)
     return replace(
         one,
         note=_cleared(note, one.path, gate, names),
@@ -245,7 +247,8 @@ def _moment(one: Moment, session: Session, gate: _Gate, names: Pseudonyms | None
         models = tuple(kept for model in models if (kept := model.without_other(gone)))
     if gate.reviewing:
         models = tuple(kept for model in models if (kept := model.for_reviewers()))
-    note = _with(one.note, models=models)
+    step = None if gate.reviewing and one.note.step in _BETWEEN_TWO else one.note.step
+    note = _with(one.note, models=models, step=step)
     return _with(
         one,
         clip=clip,

@@ -49,8 +49,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         missing = _missing(plans)
         if missing and order.cut:
             return Built(whole.slug, whole.warnings, clips=missing)
-        own = order.config.root / "templates"
-        artifacts = [render(one, order.config.title, own) for one in plans]
+        artifacts = [render(one, order.config) for one in plans]
         written = [
             _commit(one, files, order.config) for one, files in zip(plans, artifacts, strict=True)
         ]

@@ -111,7 +111,7 @@ class AccountabilityPage:
 def write_pages(order: Order, state: Mapping[str, Remembered]) -> None:
     """Write the coach's own pages beside the portfolios of the coach's edition."""
     config = order.config
-    made = templates(config.root / "templates", config.lang)
+    made = templates(config, config.lang)
     people = sorted(state.items(), key=lambda one: str(one[1].summary["name"]).casefold())
     views = {
         "people": _people(people, order),

@@ -20,7 +20,9 @@ class Config:
     ``root`` is the folder of ``beeldsite.toml``; ``clip_length`` (seconds) is how long a clip is
     whose end nobody typed; ``retention_days`` counts from the end of a trajectory;
     ``expiring_days`` is how far ahead the coach's pages look for consents that end;
-    ``video_roots`` are folders outside ``content`` where recordings may lie.
+    ``video_roots`` are folders outside ``content`` where recordings may lie; ``steps`` are those of
+    the path in the practice's order, its own words among them (none: the six of ``Step``);
+    ``floors`` are those of the lift as they are drawn, the first on top.
     """
 
     root: Path
@@ -33,6 +35,8 @@ class Config:
     expiring_days: int = 42
     clip_length: int = 20
     video_roots: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    floors: tuple[str, ...] = ("think", "feel", "want", "do")
     digest: str = ""
 
     @property
@@ -115,7 +119,22 @@ def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | 
         return say("“{typed}” is not a language beeldsite speaks", typed=value), say(
             "Write nl or en."
         )
+    if key == "floors":
+        return _floors(value)
     return None
+
+
+def _floors(typed: list[str]) -> tuple[Words, Words | None] | None:
+    """Return what is wrong with the floors of the lift, None where nothing is."""
+    from beeldsite.vocabulary import Floor
+
+    wrong = next((one for one in typed if not Floor.named(one)), None)
+    if wrong is None:
+        return None
+    floors = tuple(Floor)
+    return say("“{typed}” is not a floor of the lift", typed=wrong), say(
+        "The floors are: {floors}.", floors=floors
+    )
 
 
 def _fits(value: Any, wanted: type) -> bool:

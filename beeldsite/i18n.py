@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl", "en": "en_GB"}
@@ -43,6 +44,11 @@ class Choice(StrEnum):
         member._value_ = english
         member.dutch = dutch
         return member
+
+    @classmethod
+    def named(cls, word: str) -> Self | None:
+        """Return the member that a word of either language stands for, None where none does."""
+        return next((one for one in cls if word in (str(one), *one.dutch)), None)
 
     def label(self, lang: str) -> str:
         """Return the word as readers of ``lang`` see it."""

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from beeldsite import markdown
 from beeldsite.addresses import find
 from beeldsite.droste import model, nested
+from beeldsite.footpath import footpath
 from beeldsite.gate import poster_allowed
 from beeldsite.i18n import say
 from beeldsite.labels import labels
@@ -33,6 +34,7 @@ from beeldsite.names import slug
 from beeldsite.naming import Named, Naming, reached
 from beeldsite.reflection import NineFields
 from beeldsite.resources import CLIPS, Resources
+from beeldsite.systems import STEPS, over_time, with_uses
 from beeldsite.texts import Links, Part
 from beeldsite.timecode import clock
 from beeldsite.views import (
@@ -42,6 +44,7 @@ from beeldsite.views import (
     LiftStop,
     Link,
     Mention,
+    ModelsPage,
     MomentView,
     Need,
     OverviewPage,
@@ -180,7 +183,7 @@ class Maker(Naming):
 
     def _session(self, one: Session, before: Session | None, after: Session | None) -> SessionView:
         named = [*one.note.strengths, *(s for it in one.moments for s in it.note.strengths)]
-        return SessionView(
+        view = SessionView(
             href=f"{one.slug}.html",
             title=self.title(one),
             date=one.date,
@@ -202,6 +205,7 @@ class Maker(Naming):
                 for it in one.note.lift
             ),
         )
+        return with_uses(view)
 
     def _bridges(self, session: Session) -> Iterator[Bridge]:
         for one in session.note.now:
@@ -243,11 +247,24 @@ class Maker(Naming):
                 text=self.text(one.body, one),
                 events=self._events(one.slug),
                 grid=self.grid(one.slug),
+                path=footpath(one, self.portfolio.steps, self._talks(one.slug), self.link),
                 needs=tuple(self._needs(one.slug)),
                 asked=self._asked(one.slug),
+                systems=over_time(self._talks(one.slug)),
             )
             for one in self.portfolio.trajectories
         )
+
+    def _talks(self, course: str) -> list[SessionView]:
+        """Return the sessions of a trajectory."""
+        pairs = zip(self.portfolio.sessions, self.sessions, strict=True)
+        return [view for one, view in pairs if one.trajectory == course]
+
+    @cached_property
+    def models(self) -> ModelsPage:
+        """The systems this person met."""
+        walked = [STEPS] if any(one.path for one in self.trajectories) else []
+        return ModelsPage(over_time(self.sessions, walked), self.trajectories, self.sessions)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:

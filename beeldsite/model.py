@@ -25,7 +25,7 @@ from beeldsite.notes import (
     TrajectoryNote,
 )
 from beeldsite.timecode import Span
-from beeldsite.vocabulary import Basis, Edition
+from beeldsite.vocabulary import Basis, Edition, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,10 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Everything of one coached person: the unit of privacy, skipping, failure and publishing."""
+    """Everything of one coached person: the unit of privacy, skipping, failure and publishing.
+
+    ``steps`` are those of the path as its practice walks them.
+    """
 
     slug: str
     folder: Path
@@ -175,6 +178,7 @@ class Portfolio:
     trajectories: tuple[Trajectory, ...]
     sessions: tuple[Session, ...]
     reflections: tuple[Reflection, ...]
+    steps: tuple[str, ...] = tuple(Step)
     warnings: tuple[Problem, ...] = ()
 
 

@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from beeldsite.errors import Place
+from yaml.nodes import MappingNode, Node
+
+from beeldsite.errors import Place, Wrong
 from beeldsite.fields import flattened, optional, places, record, required, several, with_default
 from beeldsite.footage import Region
 from beeldsite.i18n import say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
 from beeldsite.regions import region
 from beeldsite.strengths import STRENGTHS, Strength
-from beeldsite.values import day, many, muted, one_of, stretch, text, time, whole, yes_no
+from beeldsite.values import (
+    Reading,
+    blank,
+    day,
+    many,
+    muted,
+    one_of,
+    stretch,
+    text,
+    time,
+    whole,
+    yes_no,
+)
 from beeldsite.vocabulary import (
     Basis,
     Competence,
@@ -83,11 +97,40 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """The last steps of the path: using the quality, and what is set going."""
+class Said:
+    """What was said at a step of the path; the text alone will do as well."""
 
-    use: str | None = optional(text, "inzetten", about=say("how the quality is used"))
-    action: tuple[str, ...] = several(text, "acties", "actions", about=say("what is set going"))
+    at: Mapping[str, Place] = places()
+    said: str = required(text, "gezegd", about=say("the words, as they were said"))
+    session: str | None = optional(
+        text, "sessie", about=say("the session or moment in which it was said: 2026-03-12#m1")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A step of the path, by the name the note gives it, and what was said there."""
+
+    step: str
+    said: tuple[Said, ...]
+    at: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+
+_said = many(record(Said, shorthand="said"))
+
+
+def stands(node: Node, reading: Reading) -> tuple[Stand, ...]:
+    """Return the steps in the order typed: each a name with a text, or a list of texts."""
+    if not isinstance(node, MappingNode):
+        raise Wrong(
+            say("here belong steps with a name, one on each line"),
+            say("For example “action: …”, with the text after the colon."),
+        )
+    return tuple(
+        Stand(text(key, reading), _said(value, reading), {"": reading.place(key)})
+        for key, value in node.value
+        if not blank(value)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +159,9 @@ class TrajectoryNote(Shared):
     obstacle: Obstacle | None = optional(
         record(Obstacle, shorthand="belief"), "belemmering", about=say("what holds you back")
     )
-    steps: Steps | None = optional(record(Steps), "stappen", about=say("the last steps"))
+    steps: tuple[Stand, ...] = with_default(
+        stands, (), "stappen", about=say("steps of the path, each with what was said there")
+    )
     competence: tuple[Competence, ...] = several(
         one_of(Competence), "bekwaamheid", commas=True, about=say("the competence it belongs to")
     )

@@ -6,22 +6,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from typing import Any
-from unicodedata import normalize
 
 from beeldsite import markdown
-from beeldsite.i18n import say, translate
+from beeldsite.i18n import Words, say, translate
+from beeldsite.lists import asked, by_month, competences, register, ten_minutes
 from beeldsite.make_views import Maker
 from beeldsite.views import (
     AccessibilityPage,
-    Event,
+    CompetencePage,
     Frame,
     Link,
     PrintPage,
+    QuestionsPage,
     ReadingPage,
     Searchable,
     SearchPage,
@@ -76,18 +75,35 @@ def _strength(make: Maker) -> Iterator[Made]:
 
 def _timeline(make: Maker) -> Iterator[Made]:
     if make.events:
-        view = TimelinePage(_by_month(make.events), make.strengths)
+        view = TimelinePage(by_month(make.events), make.strengths)
         yield make.page("timeline"), view, ""
+
+
+def _models(make: Maker) -> Iterator[Made]:
+    if make.models.systems:
+        yield make.page("models"), make.models, ""
+
+
+def _competence(make: Maker) -> Iterator[Made]:
+    if groups := competences(make):
+        yield make.page("competence"), CompetencePage(groups), ""
+
+
+def _questions(make: Maker) -> Iterator[Made]:
+    """Yield the coach's own look back on how was asked; no other edition has it."""
+    if make.view.edition is Edition.COACH and (said := asked(make)):
+        view = QuestionsPage(said, make.trajectories, make.models.systems)
+        yield make.page("questions"), view, ""
 
 
 def _reading(make: Maker) -> Iterator[Made]:
     if make.events:
-        view = ReadingPage(_by_month(make.events[::-1]), _ten_minutes(make))
+        view = ReadingPage(by_month(make.events[::-1]), ten_minutes(make))
         yield make.page("reading"), view, ""
 
 
 def _search(make: Maker) -> Iterator[Made]:
-    yield make.page("search"), SearchPage(_register(make)), ""
+    yield make.page("search"), SearchPage(register(make)), ""
 
 
 def _print(make: Maker) -> Iterator[Made]:
@@ -116,6 +132,9 @@ KINDS: tuple[PageKind, ...] = (
     PageKind("pages/strengths.html", _strengths),
     PageKind("pages/strength.html", _strength),
     PageKind("pages/timeline.html", _timeline),
+    PageKind("pages/models.html", _models),
+    PageKind("pages/competence.html", _competence),
+    PageKind("pages/questions.html", _questions),
     PageKind("pages/reading.html", _reading),
     PageKind("pages/search.html", _search),
     PageKind("pages/print.html", _print),
@@ -154,53 +173,30 @@ def _nav(make: Maker) -> tuple[Link, ...]:
         "overview": say("Overview"),
         "strengths": say("Strengths") if make.strengths else None,
         "timeline": say("Timeline") if make.events else None,
+        "models": say("Models") if make.models.systems else None,
+        "questions": say("Questions") if next(_questions(make), None) else None,
         "reading": say("What is new") if make.events else None,
         "search": say("Search"),
     }
+    return _links(labels, make)
+
+
+def _foot(make: Maker) -> tuple[Link, ...]:
+    labels = {
+        "competence": say("By competence") if competences(make) else None,
+        "print": say("Print"),
+        "accessibility": say("Accessibility"),
+    }
+    return _links(labels, make)
+
+
+def _links(labels: Mapping[str, Words | None], make: Maker) -> tuple[Link, ...]:
+    """Return a link to each page that has a label."""
     return tuple(
         Link(translate(label, make.lang), make.page(kind))
         for kind, label in labels.items()
         if label
     )
-
-
-def _foot(make: Maker) -> tuple[Link, ...]:
-    labels = {"print": say("Print"), "accessibility": say("Accessibility")}
-    return tuple(
-        Link(translate(label, make.lang), make.page(kind)) for kind, label in labels.items()
-    )
-
-
-def _register(make: Maker) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    """Return everything with a title by its first letter, as the register of a book does."""
-    titled: list[Link] = [Link(one.name, one.href) for one in make.strengths]
-    titled += [Link(event.view.title, event.view.href) for event in make.events]
-    titled += [Link(moment.title, moment.href) for moment in make.moments.values()]
-    ordered = sorted(((_plain(link.label), link) for link in titled), key=lambda one: one[0])
-    letters = groupby(ordered, key=lambda one: one[0][:1].upper())
-    return tuple((letter, tuple(link for _, link in inside)) for letter, inside in letters)
-
-
-def _plain(title: str) -> str:
-    """Return a title as it is sorted: without accents, and without what is no letter or number."""
-    bare = normalize("NFKD", title).casefold()
-    return "".join(one for one in bare if one.isalnum() or one == " ").strip()
-
-
-def _by_month(events: tuple[Event, ...]) -> tuple[tuple[date, tuple[Event, ...]], ...]:
-    months = groupby(events, key=lambda event: event.date.replace(day=1))
-    return tuple((month, tuple(inside)) for month, inside in months)
-
-
-def _ten_minutes(make: Maker) -> tuple[Link, ...]:
-    """Return what to read first: the ideal, the two newest moments, the newest reflection."""
-    moments = [moment for one in make.sessions[::-1] for moment in one.moments][:2]
-    links = [Link(moment.title, moment.href) for moment in moments]
-    if make.overview.ideal:
-        links.insert(0, Link(make.overview.ideal, make.page("overview")))
-    if make.overview.latest:
-        links.append(Link(make.overview.latest.title, make.overview.latest.href))
-    return tuple(links)
 
 
 def search_index(make: Maker) -> str:

@@ -75,6 +75,11 @@ class Onion(ReflectionModel):
         about=say("the layers of the onion model at which you looked"),
     )
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers that were touched, in the order typed."""
+        return tuple(one.layer for one in self.rings)
+
     def for_reviewers(self) -> Self | None:
         """Return the layers; what was said of beliefs stays between coach and coachee."""
         kept = (Ring(one.layer) if one.layer is Layer.BELIEFS else one for one in self.rings)

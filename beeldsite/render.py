@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, TemplateError
 from markupsafe import Markup
 
+from beeldsite.charts import CHARTS
+from beeldsite.config import Config
 from beeldsite.errors import ContentError, Place, Problem
 from beeldsite.i18n import Choice, catalogue, day, say
 from beeldsite.make_views import Maker
@@ -25,6 +26,7 @@ from beeldsite.quick import Quick
 from beeldsite.resources import IMAGES
 from beeldsite.stamps import shipped
 from beeldsite.timecode import clock
+from beeldsite.vocabulary import Floor
 
 SCRIPT = "beeldsite.js"
 INDEX = "beeldsite-index.js"
@@ -60,8 +62,9 @@ class Templates:
 
 
 @lru_cache(maxsize=8)
-def templates(own: Path, lang: str) -> Templates:
+def templates(config: Config, lang: str) -> Templates:
     """Return the templates of a practice in a language, compiled once."""
+    own = config.root / "templates"
     loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(shipped())])
     environment = Quick(catalogue(lang), loader=loader)
     environment.filters |= {
@@ -74,15 +77,17 @@ def templates(own: Path, lang: str) -> Templates:
     environment.globals["style"] = Markup(STYLE.decode())  # noqa: S704 - a mark of ours
     environment.globals["script"] = SCRIPT
     environment.globals["index"] = INDEX
+    environment.globals["floors"] = tuple(map(Floor.named, config.floors))
+    environment.globals |= CHARTS
     script = loader.get_source(environment, f"assets/{SCRIPT}")[0]
     return Templates(environment, script.encode(), _squeezed(source).encode())
 
 
-def render(plan: Plan, site: str, own: Path) -> Mapping[str, bytes]:
+def render(plan: Plan, config: Config) -> Mapping[str, bytes]:
     """Return every file of one portfolio in one edition but its clips: relative path → bytes."""
-    made = templates(own, plan.view.portfolio.lang)
+    made = templates(config, plan.view.portfolio.lang)
     make = Maker(plan.view, plan.resources, made.part)
-    artifacts = {job.output: made.page(job) for job in pages(make, site)}
+    artifacts = {job.output: made.page(job) for job in pages(make, config.title)}
     artifacts[SCRIPT] = made.script
     artifacts[INDEX] = search_index(make).encode()
     artifacts |= {f"{IMAGES}/{name}": content for name, content in plan.pictures.items()}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
 from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
-from beeldsite.vocabulary import Edition, Floor, Focus, Level, Stage
+from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,20 @@ class Nested:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What one session holds of one of the systems: the moments that do, each with what it holds.
+
+    ``name`` is that of the system, and of its template in ``models/``. There may be no moments:
+    the lift of a talk and its bridges stand on the session itself.
+    """
+
+    name: str
+    moments: tuple[tuple[MomentView, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
-    """The page of a session; ``brief`` views of it stand in lists."""
+    """The page of a session; ``uses`` are the systems it holds something of, in their order."""
 
     href: str
     title: str
@@ -130,6 +143,20 @@ class SessionView:
     after: Link | None
     bridges: tuple[Bridge, ...]
     lift: tuple[LiftStop, ...]
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One of the systems over time: the sessions that hold something of it, oldest first."""
+
+    name: str
+    sessions: tuple[tuple[SessionView, Use], ...]
+
+    @property
+    def moments(self) -> tuple[tuple[MomentView, Any], ...]:
+        """Every moment that holds something of it, oldest first."""
+        return tuple(pair for _, use in self.sessions for pair in use.moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +198,9 @@ class ReflectionView:
 class TrajectoryView:
     """A trajectory: what was longed for, the path, its sessions and reflections in order.
 
-    ``needs`` are the answers to what the other needs, oldest first; ``asked`` says in words how
-    often a moment was looked at from whose side.
+    ``path`` are the steps that were walked; ``needs`` the answers to what the other needs, oldest
+    first; ``asked`` says in words how often a moment was looked at from whose side; ``systems``
+    are those its sessions hold something of.
     """
 
     href: str
@@ -182,8 +210,29 @@ class TrajectoryView:
     text: Markup
     events: tuple[Event, ...]
     grid: StrengthGrid | None
+    path: tuple[Foot, ...]
     needs: tuple[Need, ...]
     asked: tuple[tuple[Focus, str], ...]
+    systems: tuple[System, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """A step of the path: one of ``Step`` or the practice's own word, and what was said there.
+
+    The strengths and the obstacle stand on the trajectory itself: those steps may have no quotes.
+    """
+
+    step: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What was said at a step, and the session or moment in which, where the note names one."""
+
+    said: str
+    where: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +353,54 @@ class StrengthsPage:
 
     strengths: tuple[StrengthView, ...]
     grid: StrengthGrid | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsPage:
+    """The systems this person met, each explained, with the person's own moments placed in it."""
+
+    systems: tuple[System, ...]
+    trajectories: tuple[TrajectoryView, ...]
+    sessions: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something that shows a competence, and its day where it has one."""
+
+    date: dt.date | None
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencePage:
+    """Per competence what the coached person named for it, oldest first: links, and no marks."""
+
+    groups: tuple[tuple[Competence, tuple[Dated, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a talk: at a moment (``where``), or between two floors of the lift.
+
+    ``moved`` where the author said that something shifted there, or where the lift went elsewhere.
+    """
+
+    question: str
+    answer: str
+    where: Link | None
+    before: Floor | None = None
+    after: Floor | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    """The coach looks back on the asking: every question by session, whose side, which layers."""
+
+    talks: tuple[tuple[Link, tuple[Asked, ...]], ...]
+    trajectories: tuple[TrajectoryView, ...]
+    systems: tuple[System, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,17 @@ class Kind(Choice):
     COACH = ("coach", "coach", "beeldbegeleider")
 
 
+class Step(Choice):
+    """The steps of strengths-based coaching, in the order a practice walks them unless it says."""
+
+    BEGIN = ("begin", "beginsituatie")
+    STRENGTHS = ("strengths", "kernkwaliteiten", "kwaliteiten", "krachten")
+    IDEAL = ("ideal", "ideaal")
+    OBSTACLE = ("obstacle", "belemmering")
+    USE = ("use", "inzetten", "kwaliteit inzetten")
+    ACTION = ("action", "acties", "actie", "actions")
+
+
 class Talk(Choice):
     """What kind of session a note is about."""
 

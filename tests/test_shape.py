@@ -24,11 +24,11 @@ NOUNS = (
 HELPERS = (
     "recipe workshop ffmpeg shelf library images stamps quick "
     "addresses assembly clips gate pseudonyms labels "
-    "ways naming texts droste"
+    "steps ways naming texts droste footpath systems charts"
 )
 STAGES = (
     "read parse validate assemble audience plan media "
-    "make_views pages render write summary"  # a page kind pairs a view with its template
+    "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
 DRIVERS = "build coach practice check scaffold doctor watch studio cli __main__"
 

@@ -120,7 +120,7 @@ class Bench:
             whole = portfolio(folder, config, self._texts(name))
             library = Library.of(config, whole.slug)
             for one in plan(seen(whole, self.order), whole, config, library):
-                render(one, config.title, config.root / "templates")
+                render(one, config)
 
     def _leave(self, name: str) -> Built:
         """Remove someone whose folder went, from every edition that was ever built."""

@@ -1,0 +1,15 @@
+"""The geometry of charts: from what was said to where it is drawn. ``templates/charts`` draws it.
+
+One module a chart; each gives frozen records with places in the units of its drawing's view box.
+No scale among them is a score: nothing rises, nothing is counted to be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from beeldsite.charts.onion import onion
+
+CHARTS: Mapping[str, Callable[..., Any]] = {"onion": onion}
+"""What templates may call, by name."""
