@@ -32,7 +32,7 @@ from beeldsite.model import (
 )
 from beeldsite.names import slug
 from beeldsite.naming import Named, Naming, reached
-from beeldsite.reflection import NineFields
+from beeldsite.reflection import NineFields, Onion
 from beeldsite.resources import CLIPS, Resources
 from beeldsite.systems import STEPS, over_time, with_uses
 from beeldsite.texts import Links, Part
@@ -56,6 +56,12 @@ from beeldsite.views import (
 from beeldsite.vocabulary import Focus
 
 MOMENT = "parts/moment.html"
+
+
+def _held_back(course: Trajectory) -> tuple[str, ...]:
+    """Return the onion model where a belief lies on one of its layers: its ring is lit too."""
+    obstacle = course.note.obstacle
+    return (Onion.name,) if obstacle and obstacle.layer else ()
 
 
 class Maker(Naming):
@@ -250,7 +256,7 @@ class Maker(Naming):
                 path=footpath(one, self.portfolio.steps, self._talks(one.slug), self.link),
                 needs=tuple(self._needs(one.slug)),
                 asked=self._asked(one.slug),
-                systems=over_time(self._talks(one.slug)),
+                systems=over_time(self._talks(one.slug), _held_back(one)),
             )
             for one in self.portfolio.trajectories
         )

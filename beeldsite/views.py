@@ -402,6 +402,11 @@ class QuestionsPage:
     trajectories: tuple[TrajectoryView, ...]
     systems: tuple[System, ...]
 
+    @property
+    def moved(self) -> tuple[Asked, ...]:
+        """The questions after which something moved."""
+        return tuple(one for _, questions in self.talks for one in questions if one.moved)
+
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:

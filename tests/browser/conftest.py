@@ -53,6 +53,7 @@ NOTES: Mapping[str, str] = {
         ---
         titel: Hoeken meten met de geodriehoek
         soort: nabespreking
+        bekwaamheid: [pedagogisch]
         videos:
           - {id: les, bestand: les.mp4, in_beeld: [anna]}
           - {id: dichtbij, bestand: dichtbij.mp4, in_beeld: [anna, m], gericht_op: m}
@@ -68,6 +69,8 @@ NOTES: Mapping[str, str] = {
             ik: {wilde: ruimte geven, voelde: spanning, dacht: nog even, deed: telde}
             ander: {wie: M., wilde: zeker weten, deed: keek op, heeft_nodig: tijd}
             effect: Er komen drie handen.
+            focus: beide
+            stap: inzetten
             niveaus: {terugkijken: {denkt: het was kort}, hier_en_nu: {voelt: rust}}
             verschil: verschoven
             lift: voelen
@@ -79,6 +82,8 @@ NOTES: Mapping[str, str] = {
         lift:
           - {etage: voelen, gezegd: Ik houd het niet uit.}
           - {etage: willen, vraag: Wat wil je nu?, gezegd: Vaker wachten., door: coach}
+          - {etage: denken, vraag: "Welk inzicht krijg je, nu je de beelden hebt gezien?"}
+          - {etage: denken, vraag: En verder?, door: samen}
         hier_en_nu:
           - {moment: m1, patroon: eerst ademen, gezien: ademt uit, kernkwaliteiten: [rust]}
         inzicht: Ik telde tot vijf, en toen kwamen ze.
