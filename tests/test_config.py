@@ -56,6 +56,10 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         ("clip_length = 0", "“clip_length” is not of the right kind"),
         ("video_roots = 'D:'", "“video_roots” is not of the right kind"),
         ("video_roots = [1]", "“video_roots” is not of the right kind"),
+        (
+            "floors = ['zolder']",
+            "“zolder” is not a floor of the lift\n  The floors are: think, feel, want and do.",
+        ),
         ("lang = 'fr'", "“fr” is not a language beeldsite speaks\n  Write nl or en."),
         ("title = x", "beeldsite.toml:1:9: the settings cannot be read here"),
         ("a = " + "[" * 5000, "the settings cannot be read here"),
