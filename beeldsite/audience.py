@@ -38,8 +38,9 @@ from beeldsite.model import (
     Trajectory,
     Withheld,
 )
-from beeldsite.notes import Shared
+from beeldsite.notes import SessionNote, Shared
 from beeldsite.pseudonyms import Pseudonyms
+from beeldsite.strengths import Strength
 from beeldsite.vocabulary import Edition, Step
 
 T = TypeVar("T")
@@ -206,6 +207,7 @@ def _trajectory(one: Trajectory, gate: _Gate, names: Pseudonyms | None) -> Traje
 def _session(one: Session, gate: _Gate, names: Pseudonyms | None) -> Session:
     note = replace(
         one.note,
+        strengths=(*one.note.strengths, *(_bridged(one.note) if gate.reviewing else ())),
         coach_lift=one.note.coach_lift if gate.edition is Edition.COACH else None,
         now=() if gate.reviewing else one.note.now,
         moments=(),
@@ -219,6 +221,12 @@ def _session(one: Session, gate: _Gate, names: Pseudonyms | None) -> Session:
         moments=tuple(_moment(it, one, gate, names) for it in one.moments if open_(it)),
         excerpts=tuple(_excerpt(it, one, gate) for it in one.excerpts),
     )
+
+
+def _bridged(note: SessionNote) -> Iterator[Strength]:
+    """Yield the strengths of the here and now: their names remain where their bridges may not."""
+    for bridge in note.now:
+        yield from (Strength(name=one.name, stage=one.stage) for one in bridge.strengths)
 
 
 def _reflection(

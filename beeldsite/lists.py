@@ -11,7 +11,7 @@ from beeldsite.droste import model
 from beeldsite.make_views import Maker
 from beeldsite.reflection import Droste
 from beeldsite.views import Asked, Dated, Event, Link, SessionView
-from beeldsite.vocabulary import Competence, Floor, Shift
+from beeldsite.vocabulary import Competence, Shift
 
 
 def register(make: Maker) -> tuple[tuple[str, tuple[Link, ...]], ...]:
@@ -84,9 +84,6 @@ def _asked(session: SessionView) -> Iterator[Asked]:
             droste = model(moment.note, Droste)
             moved = droste is not None and droste.shift is Shift.MOVED
             yield Asked(moment.note.question, moment.note.answer or "", where, moved=moved)
-    before: Floor | None = None
     for stop in session.lift:
         if stop.question:
-            elsewhere = before not in (None, stop.floor)
-            yield Asked(stop.question, stop.said, None, before, stop.floor, moved=elsewhere)
-        before = stop.floor or before
+            yield Asked(stop.question, stop.said, None, stop.before, stop.floor, moved=stop.moved)

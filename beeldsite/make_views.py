@@ -53,7 +53,7 @@ from beeldsite.views import (
     StrengthView,
     TrajectoryView,
 )
-from beeldsite.vocabulary import Focus
+from beeldsite.vocabulary import Floor, Focus
 
 MOMENT = "parts/moment.html"
 
@@ -188,7 +188,7 @@ class Maker(Naming):
         )
 
     def _session(self, one: Session, before: Session | None, after: Session | None) -> SessionView:
-        named = [*one.note.strengths, *(s for it in one.moments for s in it.note.strengths)]
+        named = [*self.spoken(one), *(s for it in one.moments for s in it.note.strengths)]
         view = SessionView(
             href=f"{one.slug}.html",
             title=self.title(one),
@@ -206,18 +206,22 @@ class Maker(Naming):
             before=Link(self.title(before), f"{before.slug}.html") if before else None,
             after=Link(self.title(after), f"{after.slug}.html") if after else None,
             bridges=tuple(self._bridges(one)),
-            lift=tuple(
-                LiftStop(it.floor, it.said or "", it.question or "", self.voice(it.by))
-                for it in one.note.lift
-            ),
+            lift=tuple(self._stops(one)),
         )
         return with_uses(view)
+
+    def _stops(self, session: Session) -> Iterator[LiftStop]:
+        before: Floor | None = None
+        for one in session.note.lift:
+            by = self.voice(one.by)
+            yield LiftStop(one.floor, one.said or "", one.question or "", by, before)
+            before = one.floor or before
 
     def _bridges(self, session: Session) -> Iterator[Bridge]:
         for one in session.note.now:
             address = find(f"{session.slug}#{one.moment}", [session]) if one.moment else None
             yield Bridge(
-                moment=self._link(address) if address else None,
+                moment=self.moments[(address.session, address.anchor)] if address else None,
                 pattern=one.pattern or "",
                 seen=one.seen or "",
                 channels=tuple(channel.label(self.lang) for channel in one.channel),

@@ -63,13 +63,18 @@ class Naming(Ways):
 
     def _named_in(self, session: Session) -> Iterator[Named]:
         where = Link(self.title(session), f"{session.slug}.html")
-        for one in session.note.strengths:
+        for one in self.spoken(session):
             yield Named(session.date, where, "session", one, None, session.trajectory)
         for moment in session.moments:
             at = Link(self.moment_title(moment), f"{session.slug}.html#{moment.anchor}")
             key = (session.slug, moment.anchor)
             for one in moment.note.strengths:
                 yield Named(session.date, at, "moment", one, key, session.trajectory)
+
+    def spoken(self, session: Session) -> tuple[Strength, ...]:
+        """Return the strengths named in a talk itself, those seen here and now among them."""
+        now = (one for bridge in session.note.now for one in bridge.strengths)
+        return (*session.note.strengths, *now)
 
     def _first_day(self, course: str) -> date:
         days = [one.date for one in self.portfolio.sessions if one.trajectory == course]

@@ -158,27 +158,57 @@ class System:
         """Every moment that holds something of it, oldest first."""
         return tuple(pair for _, use in self.sessions for pair in use.moments)
 
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern of the bridges, by its words, the one seen first on top."""
+        seen: dict[str, list[tuple[SessionView, Bridge]]] = {}
+        for session, _ in self.sessions:
+            for bridge in session.bridges:
+                if bridge.pattern:
+                    seen.setdefault(bridge.pattern.casefold(), []).append((session, bridge))
+        return tuple(
+            Pattern(found[0][1].pattern, tuple(session for session, _ in found))
+            for found in seen.values()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LiftStop:
-    """A stop of the lift; ``question`` is the one that led there, ``by`` who steered."""
+    """A stop of the lift; ``question`` is the one that led there, ``by`` who steered.
+
+    ``before`` is the floor the lift came from, None at the first stop.
+    """
 
     floor: Floor | None
     said: str
     question: str
     by: str
+    before: Floor | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the question led to another floor."""
+        return bool(self.question and self.floor and self.before not in (None, self.floor))
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
     """What the images show beside what happens in the talk; ``moment`` where it names one."""
 
-    moment: Link | None
+    moment: MomentView | None
     pattern: str
     seen: str
     channels: tuple[str, ...]
     named: str
     chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern seen on film and in the talk, and the sessions in which, the first one first."""
+
+    words: str
+    sessions: tuple[SessionView, ...]
 
 
 @dataclass(frozen=True, slots=True)

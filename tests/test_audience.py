@@ -38,7 +38,11 @@ goal: Zqgoal
 outcome: Zqoutcome
 strengths: [{name: Zqfirst, why: Zqreason}]
 obstacle: {belief: Unseen belief, layer: beliefs, instead: Unseen instead}
-steps: {use: Zquse, action: [Zqaction]}
+steps:
+  begin: Unseen beginning
+  obstacle: Unseen holding
+  use: Zquse
+  action: [Zqaction, {said: Zqsaidthere, session: 2026-03-12}]
 competence: [pedagogical]
 retention_days: 60
 """
@@ -52,7 +56,7 @@ strengths: [{name: Zqtalk}]
 lift: [{floor: think, said: Zqsaid, question: Zqasked, by: coach}]
 now:
   - {moment: m1, pattern: Unseen pattern, seen: Unseen seen, channel: voice, named: Unseen named,
-     strengths: [{name: Unseen strength}]}
+     strengths: [{name: Zqhere, why: Unseen why}]}
 insight: Zqinsight
 actions: [Zqact]
 coach_lift: Unseen lift of the coach
@@ -75,7 +79,7 @@ moments:
     question: Zqmasked
     answer: Zqanswer
     insight: Zqsight
-    step: Zqstep
+    step: use
     competence: [subject]
 """
 REFLECTION = """\
