@@ -37,6 +37,14 @@ def nested(note: MomentNote) -> Nested | None:
     return Nested(levels, rows)
 
 
+def levels_of(note: MomentNote) -> tuple[Level, ...]:
+    """Return the levels a moment speaks of: those of its table, and the one its author named."""
+    table = nested(note)
+    droste = model(note, Droste)
+    own = (droste.level,) if droste and droste.level else ()
+    return (*(table.levels if table else ()), *own)
+
+
 def _floors(level: Viewing | None) -> dict[Floor, str]:
     if level is None:
         return {}

@@ -53,7 +53,7 @@ from beeldsite.views import (
     StrengthView,
     TrajectoryView,
 )
-from beeldsite.vocabulary import Floor, Focus
+from beeldsite.vocabulary import Edition, Floor, Focus
 
 MOMENT = "parts/moment.html"
 
@@ -130,6 +130,7 @@ class Maker(Naming):
             later=tuple(self._again.get((session.slug, moment.anchor), ())),
             session=Link(self.title(session), f"{session.slug}.html"),
             nested=nested(moment.note),
+            inviting=self.view.edition is not Edition.REVIEWER,
         )
         return replace(view, words=self.part(MOMENT, "words", view))
 
@@ -258,7 +259,7 @@ class Maker(Naming):
                 events=self._events(one.slug),
                 grid=self.grid(one.slug),
                 path=footpath(one, self.portfolio.steps, self._talks(one.slug), self.link),
-                needs=tuple(self._needs(one.slug)),
+                needs=self._needs(one.slug),
                 asked=self._asked(one.slug),
                 systems=over_time(self._talks(one.slug), _held_back(one)),
             )
@@ -305,11 +306,17 @@ class Maker(Naming):
                 if nine := model(moment.note, NineFields):
                     yield self.moments[(session.slug, moment.anchor)], nine
 
-    def _needs(self, course: str) -> Iterator[Need]:
+    def _needs(self, course: str) -> tuple[tuple[str, tuple[Need, ...]], ...]:
+        """Return what each person needed, by the name first typed, the oldest answer first."""
+        names: dict[str, str] = {}
+        found: dict[str, list[Need]] = {}
         for moment, nine in self._nine(course):
             if nine.other.needs:
-                where = Link(moment.title, moment.href)
-                yield Need(moment.date, nine.other.who or "", nine.other.needs, where)
+                who = nine.other.who or ""
+                name = names.setdefault(slug(who), who)
+                need = Need(moment.date, nine.other.needs, Link(moment.title, moment.href))
+                found.setdefault(name, []).append(need)
+        return tuple((name, tuple(needs)) for name, needs in found.items())
 
     def _asked(self, course: str) -> tuple[tuple[Focus, str], ...]:
         counted = Counter(nine.focus for _, nine in self._nine(course) if nine.focus)

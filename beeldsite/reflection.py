@@ -158,8 +158,11 @@ class NineFields(ReflectionModel):
     field7: str | None = optional(text, key="7", about=say("the same as other: think"))
     field8: str | None = optional(text, key="8", about=say("the same as other: do"))
 
-    def rows(self) -> tuple[Row, ...]:
-        """Return want, feel, think, do in the order of the model; empty rows left out."""
+    def rows(self, *, whole: bool = False) -> tuple[Row, ...]:
+        """Return want, feel, think, do in the order of the model.
+
+        Empty rows are left out, unless the ``whole`` of a grid that was begun is asked for.
+        """
         mine, theirs = self.own, self.other
         rows = (
             Row(Floor.WANT, mine.want or self.field1, theirs.want or self.field5),
@@ -167,7 +170,8 @@ class NineFields(ReflectionModel):
             Row(Floor.THINK, mine.think or self.field3, theirs.think or self.field7),
             Row(Floor.DO, mine.do or self.field4, theirs.do or self.field8),
         )
-        return tuple(row for row in rows if row.mine or row.theirs)
+        filled = tuple(row for row in rows if row.mine or row.theirs)
+        return rows if whole and filled else filled
 
     def own_only(self) -> Self:
         """Return it without the other's column."""

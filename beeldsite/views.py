@@ -85,6 +85,7 @@ class MomentView:
     """A moment, in its session or as a card elsewhere; ``href`` works on every page.
 
     ``words`` is all that is said of it, ready-made, for it stands in its session and on paper.
+    ``inviting`` where coach and coachee read it: what they left open may ask to be filled in.
     """
 
     anchor: str
@@ -100,6 +101,7 @@ class MomentView:
     later: tuple[Link, ...]
     session: Link
     nested: Nested | None
+    inviting: bool = False
     words: Markup = Markup()  # noqa: RUF009 - an empty one is never changed
 
 
@@ -228,9 +230,9 @@ class ReflectionView:
 class TrajectoryView:
     """A trajectory: what was longed for, the path, its sessions and reflections in order.
 
-    ``path`` are the steps that were walked; ``needs`` the answers to what the other needs, oldest
-    first; ``asked`` says in words how often a moment was looked at from whose side; ``systems``
-    are those its sessions hold something of.
+    ``path`` are the steps that were walked; ``needs`` per person the answers to what they need,
+    oldest first; ``asked`` says in words how often a moment was looked at from whose side;
+    ``systems`` are those its sessions hold something of.
     """
 
     href: str
@@ -241,7 +243,7 @@ class TrajectoryView:
     events: tuple[Event, ...]
     grid: StrengthGrid | None
     path: tuple[Foot, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[tuple[str, tuple[Need, ...]], ...]
     asked: tuple[tuple[Focus, str], ...]
     systems: tuple[System, ...]
 
@@ -270,7 +272,6 @@ class Need:
     """What somebody needed at a moment of the trajectory, as the coached person put it."""
 
     date: dt.date
-    who: str
     needs: str
     where: Link
 

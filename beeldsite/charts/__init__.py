@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from beeldsite.charts.frames import frames
 from beeldsite.charts.lift import ride, shaft, short_ride, strip
 from beeldsite.charts.onion import onion
 
 CHARTS: Mapping[str, Callable[..., Any]] = {
-    one.__name__: one for one in (onion, ride, shaft, short_ride, strip)
+    one.__name__: one for one in (frames, onion, ride, shaft, short_ride, strip)
 }
 """What templates may call, by name."""

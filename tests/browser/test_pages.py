@@ -119,8 +119,8 @@ def test_the_nine_fields_face_each_other(anna: Path, opened: Opened) -> None:
     assert [row.locator("th, td").all_inner_texts() for row in rows] == [
         ["", "Ik", "M. vermoeden"],
         ["wilde", "ruimte geven", "zeker weten"],
-        ["voelde", "spanning", ""],
-        ["dacht", "nog even", ""],
+        ["voelde", "spanning", "Wat voelde de ander?"],
+        ["dacht", "nog even", "Wat dacht de ander?"],
         ["deed", "telde", "keek op"],
     ]
 
