@@ -32,7 +32,7 @@ from beeldsite.model import (
 )
 from beeldsite.names import slug
 from beeldsite.naming import Named, Naming, reached
-from beeldsite.reflection import NineFields, Onion
+from beeldsite.reflection import Droste, NineFields, Onion
 from beeldsite.resources import CLIPS, Resources
 from beeldsite.systems import STEPS, over_time, with_uses
 from beeldsite.texts import Links, Part
@@ -48,14 +48,21 @@ from beeldsite.views import (
     MomentView,
     Need,
     OverviewPage,
+    PairView,
     ReflectionView,
     SessionView,
     StrengthView,
     TrajectoryView,
 )
 from beeldsite.vocabulary import Edition, Floor, Focus
+from beeldsite.words import page_word
 
 MOMENT = "parts/moment.html"
+
+
+def _shows(pair: PairView, strength: str) -> bool:
+    """Return whether a strength was named at one of the two moments."""
+    return any(chip.name == strength for one in (pair.then, pair.now) for chip in one.chips)
 
 
 def _held_back(course: Trajectory) -> tuple[str, ...]:
@@ -87,6 +94,7 @@ class Maker(Naming):
                 mark=mark,
                 mentions=tuple(by_key[key]),
                 stages=self._stages(by_key[key]),
+                pairs=tuple(one for one in self.pairs if _shows(one, name)),
             )
             for key, (name, mark) in self.names.items()
         )
@@ -127,27 +135,58 @@ class Maker(Naming):
             footage=self.footage(moment.clip, moment.erased),
             text=self.text(moment.body, session, moment.anchor),
             again=self._link(moment.again) if moment.again else None,
-            later=tuple(self._again.get((session.slug, moment.anchor), ())),
+            later=tuple(
+                Link(self.day(other.date), f"{other.slug}.html#{it.anchor}")
+                for other, it in self._viewings.get((session.slug, moment.anchor), ())
+            ),
+            pairs=tuple(self._pages_of(session, moment)),
             session=Link(self.title(session), f"{session.slug}.html"),
             nested=nested(moment.note),
             inviting=self.view.edition is not Edition.REVIEWER,
         )
         return replace(view, words=self.part(MOMENT, "words", view))
 
+    def _pages_of(self, session: Session, moment: Moment) -> Iterator[str]:
+        """Yield the pages that set this moment beside another viewing of its clip."""
+        if moment.again:
+            yield self._pair_page(session, moment)
+        for other, later in self._viewings.get((session.slug, moment.anchor), ()):
+            yield self._pair_page(other, later)
+
+    def _pair_page(self, session: Session, moment: Moment) -> str:
+        """Return the address of the pair of which this is the later moment."""
+        day = session.slug.partition("-")[2]
+        number = moment.anchor.removeprefix("m-")
+        return f"{page_word('compare', self.lang)}-{day}-{number}.html"
+
+    @cached_property
+    def pairs(self) -> tuple[PairView, ...]:
+        """Every clip that was looked at twice, in the order of the later look."""
+        return tuple(
+            PairView(
+                self._pair_page(session, moment),
+                self.moments[(moment.again.session, moment.again.anchor)],
+                self.moments[(session.slug, moment.anchor)],
+                droste.shift if (droste := model(moment.note, Droste)) else None,
+            )
+            for session in self.portfolio.sessions
+            for moment in session.moments
+            if moment.again
+        )
+
     @cached_property
     def _cards(self) -> dict[tuple[str, str], Markup]:
         return {key: self.part(MOMENT, "card", view, "h2") for key, view in self.moments.items()}
 
     @cached_property
-    def _again(self) -> dict[tuple[str, str], list[Link]]:
+    def _viewings(self) -> dict[tuple[str, str], list[tuple[Session, Moment]]]:
         """Later viewings of each moment."""
-        found: dict[tuple[str, str], list[Link]] = {}
+        found: dict[tuple[str, str], list[tuple[Session, Moment]]] = {}
         for session in self.portfolio.sessions:
             for moment in session.moments:
                 if moment.again:
                     key = (moment.again.session, moment.again.anchor)
-                    later = Link(self.day(session.date), f"{session.slug}.html#{moment.anchor}")
-                    found.setdefault(key, []).append(later)
+                    found.setdefault(key, []).append((session, moment))
         return found
 
     def footage(self, clip: Clip | None, erased: date | None) -> Footage | None:
@@ -343,6 +382,7 @@ class Maker(Naming):
             newest=next(iter(filmed or moments), None),
             trajectories=self.trajectories,
             sessions=self.sessions,
+            grid=self.grid(None),
             latest=self.reflections[-1] if self.reflections else None,
         )
 

@@ -73,6 +73,11 @@ def _strength(make: Maker) -> Iterator[Made]:
         yield one.href, one, ""
 
 
+def _compare(make: Maker) -> Iterator[Made]:
+    for one in make.pairs:
+        yield one.href, one, ""
+
+
 def _timeline(make: Maker) -> Iterator[Made]:
     if make.events:
         view = TimelinePage(by_month(make.events), make.strengths)
@@ -131,6 +136,7 @@ KINDS: tuple[PageKind, ...] = (
     PageKind("pages/reflection.html", _reflection),
     PageKind("pages/strengths.html", _strengths),
     PageKind("pages/strength.html", _strength),
+    PageKind("pages/compare.html", _compare),
     PageKind("pages/timeline.html", _timeline),
     PageKind("pages/models.html", _models),
     PageKind("pages/competence.html", _competence),

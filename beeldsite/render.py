@@ -26,7 +26,7 @@ from beeldsite.quick import Quick
 from beeldsite.resources import IMAGES
 from beeldsite.stamps import shipped
 from beeldsite.timecode import clock
-from beeldsite.vocabulary import Floor
+from beeldsite.vocabulary import Floor, Stage
 
 SCRIPT = "beeldsite.js"
 INDEX = "beeldsite-index.js"
@@ -77,6 +77,7 @@ def templates(config: Config, lang: str) -> Templates:
     environment.globals["style"] = Markup(STYLE.decode())  # noqa: S704 - a mark of ours
     environment.globals["script"] = SCRIPT
     environment.globals["index"] = INDEX
+    environment.globals["stages"] = tuple(Stage)
     environment.globals["floors"] = tuple(map(Floor.named, config.floors))
     environment.globals |= CHARTS
     script = loader.get_source(environment, f"assets/{SCRIPT}")[0]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
 from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
-from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Stage
+from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Shift, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ class MomentView:
     """A moment, in its session or as a card elsewhere; ``href`` works on every page.
 
     ``words`` is all that is said of it, ready-made, for it stands in its session and on paper.
-    ``inviting`` where coach and coachee read it: what they left open may ask to be filled in.
+    ``again`` is the earlier viewing of its clip, ``later`` are later ones, ``pairs`` the addresses
+    of the pages that set two of them side by side. ``inviting`` where coach and coachee read it:
+    what they left open may ask to be filled in.
     """
 
     anchor: str
@@ -99,6 +101,7 @@ class MomentView:
     text: Markup
     again: Link | None
     later: tuple[Link, ...]
+    pairs: tuple[str, ...]
     session: Link
     nested: Nested | None
     inviting: bool = False
@@ -294,14 +297,28 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class PairView:
+    """One clip seen twice: then and now, and what the author said between the two."""
+
+    href: str
+    then: MomentView
+    now: MomentView
+    shift: Shift | None
+
+
+@dataclass(frozen=True, slots=True)
 class StrengthView:
-    """A strength through the year; ``stages`` are the first day and place of each stage."""
+    """A strength through the year; ``stages`` are the first day and place of each stage.
+
+    ``pairs`` are the clips seen twice in which it shows.
+    """
 
     name: str
     href: str
     mark: int
     mentions: tuple[Mention, ...]
     stages: tuple[tuple[Stage, Mention], ...]
+    pairs: tuple[PairView, ...] = ()
 
     @property
     def stage(self) -> Stage | None:
@@ -375,6 +392,7 @@ class OverviewPage:
     newest: MomentView | None
     trajectories: tuple[TrajectoryView, ...]
     sessions: tuple[SessionView, ...]
+    grid: StrengthGrid | None
     latest: ReflectionView | None
 
 
