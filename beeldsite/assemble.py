@@ -34,10 +34,9 @@ from beeldsite.notes import (
     PersonNote,
     ReflectionNote,
     SessionNote,
-    Stand,
     TrajectoryNote,
 )
-from beeldsite.steps import Steps
+from beeldsite.steps import Stand, Steps
 from beeldsite.values import read_day
 from beeldsite.words import page_word
 

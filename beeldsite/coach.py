@@ -157,7 +157,9 @@ def _people(people: list[tuple[str, Remembered]], order: Order) -> PeoplePage:
 class PracticeNote:
     """``content/index.md``: what the coach's own start page says."""
 
-    title: str | None = optional(text, "titel", about=say("the title of the start page"))
+    title: str | None = optional(
+        text, "titel", about=say("the title of the start page"), example=say("The Circle practice")
+    )
 
 
 def _practice(config: Config) -> tuple[str, Markup]:

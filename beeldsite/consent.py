@@ -22,34 +22,61 @@ class Consent:
     """What one recognisable person, or a group, agreed to."""
 
     at: Mapping[str, Place] = places()
-    id: str = required(text, "id", about=say("the short name the recordings use for this person"))
+    id: str = required(
+        text,
+        "id",
+        about=say("the short name the recordings use for this person"),
+        example=say("hedgehog"),
+    )
     name: str | None = optional(
-        text, "naam", "pseudoniem", "pseudonym", about=say("the pseudonym used in the notes")
+        text,
+        "naam",
+        "pseudoniem",
+        "pseudonym",
+        about=say("the pseudonym used in the notes"),
+        example=say("Hedgehog"),
     )
     role: Role = with_default(
-        one_of(Role), Role.PUPIL, "rol", about=say("who this is to the coached person")
+        one_of(Role),
+        Role.PUPIL,
+        "rol",
+        about=say("who this is to the coached person"),
+        example=say("pupil"),
     )
     under16: bool = with_default(
-        yes_no, False, "onder16", about=say("whether a parent has to consent")
+        yes_no, False, "onder16", about=say("whether a parent has to consent"), example=say("yes")
     )
     basis: Basis = with_default(
-        one_of(Basis), Basis.CONSENT, "grondslag", about=say("the legal basis")
+        one_of(Basis),
+        Basis.CONSENT,
+        "grondslag",
+        about=say("the legal basis"),
+        example=say("consent"),
     )
     given_by: Giver | None = optional(
-        one_of(Giver), "gegeven_door", about=say("who gave the consent")
+        one_of(Giver), "gegeven_door", about=say("who gave the consent"), example=say("parent")
     )
-    date: dt.date | None = optional(day, "datum", about=say("when the consent was given"))
+    date: dt.date | None = optional(
+        day, "datum", about=say("when the consent was given"), example="2026-01-10"
+    )
     purposes: tuple[Purpose, ...] = several(
-        one_of(Purpose), "doelen", commas=True, about=say("what the consent is for")
+        one_of(Purpose),
+        "doelen",
+        commas=True,
+        about=say("what the consent is for"),
+        example=say("[coaching, review]"),
     )
     parents_informed: dt.date | None = optional(
-        day, "ouders_geinformeerd", about=say("when parents were told about the recordings")
+        day,
+        "ouders_geinformeerd",
+        about=say("when parents were told about the recordings"),
+        example="2026-01-10",
     )
     until: dt.date | None = optional(
-        day, "tot", about=say("the last day on which the consent holds")
+        day, "tot", about=say("the last day on which the consent holds"), example="2027-07-31"
     )
     withdrawn: dt.date | None = optional(
-        day, "ingetrokken", about=say("when the consent was withdrawn")
+        day, "ingetrokken", about=say("when the consent was withdrawn"), example="2026-05-02"
     )
 
     def valid(self, today: dt.date) -> bool:
@@ -82,9 +109,13 @@ class Consents:
         many(text, commas=True),
         "standaard_in_beeld",
         about=say("who can be seen where a recording does not say so"),
+        example=say("[class]"),
     )
     people: tuple[Consent, ...] = several(
-        record(Consent), "personen", about=say("everyone who can be recognised")
+        record(Consent),
+        "personen",
+        about=say("everyone who can be recognised"),
+        example=say("[{{id: hedgehog, date: 2026-01-10, given_by: parent}}]"),
     )
 
     def of(self, id: str) -> Consent | None:  # noqa: A002 - the field is called id

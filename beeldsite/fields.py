@@ -3,7 +3,9 @@
 The tree is PyYAML's own, composed with its base loader: every scalar is still the text that was
 typed, and every node knows its line and column. A field is declared once, in ``notes``:
 
-    goal: str | None = optional(text, "leerdoel", about=say("the goal, as an ability"))
+    when: dt.date | None = optional(
+        day, "datum", about=say("the day"), example="2026-03-12"
+    )
 
 and from that come reading, aliases, "did you mean", and the reference for coaches.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from typing import Any, TypeVar
+from typing import Any, Required, TypedDict, TypeVar, Unpack
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -25,35 +27,40 @@ from beeldsite.values import Reader, Reading, blank, many
 T = TypeVar("T")
 
 
-def _declare(
-    read: Reader[Any], aliases: tuple[str, ...], about: Words | None, key: str, default: Any
-) -> Any:
-    meta = {"read": read, "aliases": aliases, "about": about, "key": key}
+class Told(TypedDict, total=False):
+    """What a declaration tells people, and the English name where Python owns the attribute's."""
+
+    about: Required[Words]
+    example: Required[Words | str]
+    """A value one may type; a str where it is the same in every language."""
+    key: str
+
+
+def _declare(read: Reader[Any], aliases: tuple[str, ...], default: Any, told: Told) -> Any:
+    meta = {"read": read, "aliases": aliases, **told}
     return dataclasses.field(default=default, metadata=meta)
 
 
-def optional(read: Reader[T], *aliases: str, about: Words | None = None, key: str = "") -> T | None:
-    """Declare a field that may be absent; ``key`` the English name where Python owns that."""
-    return _declare(read, aliases, about, key, None)  # type: ignore[no-any-return]
+def optional(read: Reader[T], *aliases: str, **told: Unpack[Told]) -> T | None:
+    """Declare a field that may be absent."""
+    return _declare(read, aliases, None, told)  # type: ignore[no-any-return]
 
 
-def with_default(
-    read: Reader[T], default: T, *aliases: str, about: Words | None = None, key: str = ""
-) -> T:
+def with_default(read: Reader[T], default: T, *aliases: str, **told: Unpack[Told]) -> T:
     """Declare a field that has a value also when nobody typed one."""
-    return _declare(read, aliases, about, key, default)  # type: ignore[no-any-return]
+    return _declare(read, aliases, default, told)  # type: ignore[no-any-return]
 
 
-def required(read: Reader[T], *aliases: str, about: Words | None = None, key: str = "") -> T:
+def required(read: Reader[T], *aliases: str, **told: Unpack[Told]) -> T:
     """Declare a field without which the record means nothing."""
-    return _declare(read, aliases, about, key, MISSING)  # type: ignore[no-any-return]
+    return _declare(read, aliases, MISSING, told)  # type: ignore[no-any-return]
 
 
 def several(
-    read: Reader[T], *aliases: str, about: Words | None = None, key: str = "", commas: bool = False
+    read: Reader[T], *aliases: str, commas: bool = False, **told: Unpack[Told]
 ) -> tuple[T, ...]:
     """Declare a list that may be empty."""
-    return _declare(many(read, commas=commas), aliases, about, key, ())  # type: ignore[no-any-return]
+    return _declare(many(read, commas=commas), aliases, (), told)  # type: ignore[no-any-return]
 
 
 def flattened(*classes: type[Any]) -> tuple[Any, ...]:
@@ -71,14 +78,18 @@ def places() -> Mapping[str, Place]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared field: the attribute that holds it, its names, how it is read, what it means."""
+    """One declared field: the attribute that holds it, its names, how it is read, what it means.
+
+    The example is a value one may type.
+    """
 
     owner: type[Any]
     attribute: str
     key: str
     aliases: tuple[str, ...]
     read: Reader[Any]
-    about: Words | None
+    about: Words
+    example: Words | str
     needed: bool
 
 
@@ -96,9 +107,9 @@ def _declared(cls: type[Any]) -> Iterator[Field]:
     for one in dataclasses.fields(cls):
         meta = one.metadata
         if "read" in meta:
-            key = meta["key"] or one.name
-            needed = one.default is MISSING
-            yield Field(cls, one.name, key, meta["aliases"], meta["read"], meta["about"], needed)
+            names = (one.name, meta.get("key", one.name), meta["aliases"])
+            told = (meta["about"], meta["example"])
+            yield Field(cls, *names, meta["read"], *told, needed=one.default is MISSING)
 
 
 _SCHEMAS: dict[type[Any], Schema] = {}

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from yaml.nodes import MappingNode, Node
-
-from beeldsite.errors import Place, Wrong
-from beeldsite.fields import flattened, optional, places, record, required, several, with_default
+from beeldsite.errors import Place
+from beeldsite.fields import (
+    flattened,
+    optional,
+    places,
+    record,
+    required,
+    several,
+    with_default,
+)
 from beeldsite.footage import Region
 from beeldsite.i18n import say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
 from beeldsite.regions import region
+from beeldsite.steps import Obstacle, Stand, stands
 from beeldsite.strengths import STRENGTHS, Strength
 from beeldsite.values import (
-    Reading,
-    blank,
     day,
     many,
     muted,
@@ -39,7 +44,6 @@ from beeldsite.vocabulary import (
     Edition,
     Kind,
     Language,
-    Layer,
     Talk,
     Voice,
 )
@@ -53,13 +57,22 @@ class Shared:
 
     at: Mapping[str, Place] = places()
     share: Edition | None = optional(
-        one_of(Edition), "delen", about=say("how far it is shared: coach, coachee or reviewer")
+        one_of(Edition),
+        "delen",
+        about=say("how far it is shared"),
+        example=say("coachee"),
     )
     approved: dt.date | None = optional(
-        day, "akkoord", about=say("the day on which the coachee agreed to share it")
+        day,
+        "akkoord",
+        about=say("the day on which the coachee agreed to share it"),
+        example="2026-03-12",
     )
     draft: bool | None = optional(
-        yes_no, "concept", about=say("kept out of every edition but the coach's with --drafts")
+        yes_no,
+        "concept",
+        about=say("kept out of every edition but the coach's with --drafts"),
+        example=say("yes"),
     )
 
 
@@ -68,68 +81,39 @@ class PersonNote(Shared):
     """``content/<person>/index.md``; every field may be absent, and so may the file."""
 
     kind: Kind = with_default(
-        one_of(Kind), Kind.TEACHER, "soort", about=say("teacher, pupil, group or coach")
+        one_of(Kind),
+        Kind.TEACHER,
+        "soort",
+        about=say("who is coached"),
+        example=say("teacher"),
     )
-    name: str | None = optional(text, "naam", about=say("name; of a pupil always a pseudonym"))
-    school: str | None = optional(text, "school", about=say("the school"))
-    sector: str | None = optional(text, "sector", "onderwijs", about=say("kind of education"))
-    subject: str | None = optional(text, "vak", "groep", about=say("subject or class"))
-    coach: str | None = optional(text, "beeldbegeleider", about=say("who coaches"))
+    name: str | None = optional(
+        text, "naam", about=say("name; of a pupil always a pseudonym"), example="Noor de Wit"
+    )
+    school: str | None = optional(
+        text, "school", about=say("the school"), example=say("The Linden")
+    )
+    sector: str | None = optional(
+        text,
+        "sector",
+        "onderwijs",
+        about=say("kind of education"),
+        example=say("primary education"),
+    )
+    subject: str | None = optional(
+        text, "vak", "groep", about=say("subject or class"), example=say("grade 3")
+    )
+    coach: str | None = optional(
+        text, "beeldbegeleider", about=say("who coaches"), example="Imke Dijkstra"
+    )
     language: Language | None = optional(
-        one_of(Language), "taal", "lang", about=say("language of the pages: nl or en")
+        one_of(Language), "taal", "lang", about=say("language of the pages"), example="nl"
     )
     strengths: tuple[Strength, ...] = several(
-        *_strengths, commas=True, about=say("strengths this person is known by")
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obstacle:
-    """What holds back; shown only beside an ideal or a strength, never to reviewers."""
-
-    belief: str | None = optional(
-        text, "overtuiging", "belemmerende_overtuiging", about=say("the limiting belief")
-    )
-    layer: Layer | None = optional(one_of(Layer), "laag", about=say("the layer it lies on"))
-    instead: str | None = optional(
-        text, "in_plaats_daarvan", "liever", about=say("what one would rather believe")
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What was said at a step of the path; the text alone will do as well."""
-
-    at: Mapping[str, Place] = places()
-    said: str = required(text, "gezegd", about=say("the words, as they were said"))
-    session: str | None = optional(
-        text, "sessie", about=say("the session or moment in which it was said: 2026-03-12#m1")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A step of the path, by the name the note gives it, and what was said there."""
-
-    step: str
-    said: tuple[Said, ...]
-    at: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
-
-
-_said = many(record(Said, shorthand="said"))
-
-
-def stands(node: Node, reading: Reading) -> tuple[Stand, ...]:
-    """Return the steps in the order typed: each a name with a text, or a list of texts."""
-    if not isinstance(node, MappingNode):
-        raise Wrong(
-            say("here belong steps with a name, one on each line"),
-            say("For example “action: …”, with the text after the colon."),
-        )
-    return tuple(
-        Stand(text(key, reading), _said(value, reading), {"": reading.place(key)})
-        for key, value in node.value
-        if not blank(value)
+        *_strengths,
+        commas=True,
+        about=say("strengths this person is known by"),
+        example=say("patience, humour"),
     )
 
 
@@ -137,36 +121,90 @@ def stands(node: Node, reading: Reading) -> tuple[Stand, ...]:
 class TrajectoryNote(Shared):
     """``content/<person>/<trajectory>/index.md``."""
 
-    title: str | None = optional(text, "titel", about=say("the title"))
-    start: dt.date | None = optional(day, "begonnen", "van", about=say("first day"))
-    end: dt.date | None = optional(
-        day, "eind", "einde", "tot", about=say("last day; from here the media's days are counted")
+    title: str | None = optional(
+        text, "titel", about=say("the title"), example=say("Daring to wait")
     )
-    intake: dt.date | None = optional(day, "intake", about=say("day of the intake"))
-    question: str | None = optional(text, "leervraag", "vraag", about=say("the learning question"))
+    start: dt.date | None = optional(
+        day, "begonnen", "van", about=say("first day"), example="2026-01-15"
+    )
+    end: dt.date | None = optional(
+        day,
+        "eind",
+        "einde",
+        "tot",
+        about=say("last day; from here the media's days are counted"),
+        example="2026-07-03",
+    )
+    intake: dt.date | None = optional(
+        day, "intake", about=say("day of the intake"), example="2026-01-15"
+    )
+    question: str | None = optional(
+        text,
+        "leervraag",
+        "vraag",
+        about=say("the learning question"),
+        example=say("How do I let silence do the work?"),
+    )
     question_behind: str | None = optional(
-        text, "vraag_achter_de_vraag", about=say("the deeper question; never for reviewers")
+        text,
+        "vraag_achter_de_vraag",
+        about=say("the deeper question; never for reviewers"),
+        example=say("May I be there when I do nothing?"),
     )
     begin: str | None = optional(
-        text, "beginsituatie", about=say("where you stand; never for reviewers")
+        text,
+        "beginsituatie",
+        about=say("where you stand; never for reviewers"),
+        example=say("I fill every silence myself"),
     )
-    ideal: str | None = optional(text, "ideaal", about=say("what you long for"))
-    goal: str | None = optional(text, "leerdoel", "doel", about=say("the goal, as an ability"))
-    outcome: str | None = optional(text, "opbrengst", "uitkomst", about=say("what it brought"))
+    ideal: str | None = optional(
+        text,
+        "ideaal",
+        about=say("what you long for"),
+        example=say("a class that thinks on by itself"),
+    )
+    goal: str | None = optional(
+        text,
+        "leerdoel",
+        "doel",
+        about=say("the goal, as an ability"),
+        example=say("I can wait five counts after a question"),
+    )
+    outcome: str | None = optional(
+        text,
+        "opbrengst",
+        "uitkomst",
+        about=say("what it brought"),
+        example=say("the silence has become theirs"),
+    )
     strengths: tuple[Strength, ...] = several(
-        *_strengths, commas=True, about=say("strengths named at the intake")
+        *_strengths,
+        commas=True,
+        about=say("strengths named at the intake"),
+        example=say("[patience, {{name: calm, by: colleague}}]"),
     )
     obstacle: Obstacle | None = optional(
-        record(Obstacle, shorthand="belief"), "belemmering", about=say("what holds you back")
+        record(Obstacle, shorthand="belief"),
+        "belemmering",
+        about=say("what holds you back"),
+        example=say("{{belief: silent is empty, layer: beliefs}}"),
     )
     steps: tuple[Stand, ...] = with_default(
-        stands, (), "stappen", about=say("steps of the path, each with what was said there")
+        stands,
+        (),
+        "stappen",
+        about=say("steps of the path, each with what was said there"),
+        example=say("{{use: I count to five, action: [agree on a sign]}}"),
     )
     competence: tuple[Competence, ...] = several(
-        one_of(Competence), "bekwaamheid", commas=True, about=say("the competence it belongs to")
+        one_of(Competence),
+        "bekwaamheid",
+        commas=True,
+        about=say("the competence it belongs to"),
+        example=say("pedagogical"),
     )
     retention_days: int | None = optional(
-        whole, "bewaardagen", about=say("days the media are kept after the end (60)")
+        whole, "bewaardagen", about=say("days the media are kept after the end (60)"), example="30"
     )
 
 
@@ -175,25 +213,47 @@ class VideoNote:
     """One recording of a session."""
 
     at: Mapping[str, Place] = places()
-    file: str = required(text, "bestand", about=say("the file, beside the note or in video/"))
-    id: str | None = optional(text, "id", about=say("short name, when there are several"))
-    recorded: dt.date | None = optional(day, "opgenomen", about=say("when it was filmed"))
-    by: Voice | None = optional(one_of(Voice), "door", about=say("who filmed"))
+    file: str = required(
+        text,
+        "bestand",
+        about=say("the file, beside the note or in video/"),
+        example=say("circle.mp4"),
+    )
+    id: str | None = optional(
+        text, "id", about=say("short name, when there are several"), example=say("window")
+    )
+    recorded: dt.date | None = optional(
+        day, "opgenomen", about=say("when it was filmed"), example="2026-03-12"
+    )
+    by: Voice | None = optional(
+        one_of(Voice), "door", about=say("who filmed"), example=say("colleague")
+    )
     visible: tuple[str, ...] | None = optional(
-        many(text, commas=True), "in_beeld", about=say("who can be recognised; [] for nobody")
+        many(text, commas=True),
+        "in_beeld",
+        about=say("who can be recognised; [] for nobody"),
+        example=say("[hedgehog, owl]"),
     )
     zoom: str | None = optional(
-        text, "gericht_op", about=say("“class”, or the person the camera follows")
+        text,
+        "gericht_op",
+        about=say("“class”, or the person the camera follows"),
+        example=say("hedgehog"),
     )
-    basis: Basis | None = optional(one_of(Basis), "grondslag", about=say("the legal basis"))
+    basis: Basis | None = optional(
+        one_of(Basis), "grondslag", about=say("the legal basis"), example=say("consent")
+    )
     expires: dt.date | None = optional(
-        day, "bewaren_tot", about=say("the last day the images may be shown")
+        day, "bewaren_tot", about=say("the last day the images may be shown"), example="2026-09-01"
     )
     blur: tuple[Region, ...] = several(
-        region, "vervagen", about=say("parts of the picture to blur")
+        region,
+        "vervagen",
+        about=say("parts of the picture to blur"),
+        example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),
     )
     mute: tuple[tuple[int, int], ...] = several(
-        muted, "dempen", about=say("stretches without sound")
+        muted, "dempen", about=say("stretches without sound"), example="[0:34-0:35]"
     )
 
 
@@ -201,41 +261,80 @@ class VideoNote:
 class MomentNote(Shared):
     """A moment: a piece of a recording worth looking at, or a title alone."""
 
-    id: str | None = optional(text, "id", about=say("short name to link to"))
-    title: str | None = optional(text, "titel", about=say("what one sees happen"))
+    id: str | None = optional(text, "id", about=say("short name to link to"), example="m1")
+    title: str | None = optional(
+        text,
+        "titel",
+        about=say("what one sees happen"),
+        example=say("Noor waits, and Hedgehog looks up"),
+    )
     video: str | None = optional(
-        text, "opname", about=say("which recording, when there are several")
+        text, "opname", about=say("which recording, when there are several"), example=say("window")
     )
     clip: tuple[int, int | None] | None = optional(
-        stretch, "fragment", about=say("from and to in the recording: 4:12-4:40")
+        stretch,
+        "fragment",
+        about=say("from and to in the recording: 4:12-4:40"),
+        example="4:12-4:40",
     )
-    start: int | None = optional(time, "van", key="in", about=say("from, when not in one line"))
-    end: int | None = optional(time, "tot", key="out", about=say("to, when not in one line"))
+    start: int | None = optional(
+        time, "van", key="in", about=say("from, when not in one line"), example="4:12"
+    )
+    end: int | None = optional(
+        time, "tot", key="out", about=say("to, when not in one line"), example="4:40"
+    )
     freeze: int | None = optional(
-        time, "stilzetten", about=say("the time of the still worth stopping at")
+        time, "stilzetten", about=say("the time of the still worth stopping at"), example="4:31"
     )
     lead_in: int | None = optional(
-        time, "aanloop", about=say("how much earlier the clip starts, in seconds")
+        time, "aanloop", about=say("how much earlier the clip starts, in seconds"), example="3"
     )
     blur: tuple[Region, ...] = several(
-        region, "vervagen", about=say("parts of the picture to blur")
+        region,
+        "vervagen",
+        about=say("parts of the picture to blur"),
+        example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),
     )
     mute: tuple[tuple[int, int], ...] = several(
-        muted, "dempen", about=say("stretches without sound")
+        muted, "dempen", about=say("stretches without sound"), example="[0:34-0:35]"
     )
     strengths: tuple[Strength, ...] = several(
-        *_strengths, commas=True, about=say("the strengths that show here")
+        *_strengths,
+        commas=True,
+        about=say("the strengths that show here"),
+        example=say("[patience, {{name: humour, stage: recognised}}]"),
     )
     models: tuple[ReflectionModel, ...] = flattened(*MODELS)
-    question: str | None = optional(text, "vraag", about=say("the question that was asked"))
-    answer: str | None = optional(text, "antwoord", about=say("the answer"))
-    insight: str | None = optional(text, "inzicht", about=say("the insight it gave"))
-    step: str | None = optional(text, "stap", about=say("the step it belongs to"))
+    question: str | None = optional(
+        text,
+        "vraag",
+        about=say("the question that was asked"),
+        example=say("What do you see yourself doing here?"),
+    )
+    answer: str | None = optional(
+        text, "antwoord", about=say("the answer"), example=say("I do nothing. And it works.")
+    )
+    insight: str | None = optional(
+        text,
+        "inzicht",
+        about=say("the insight it gave"),
+        example=say("waiting is doing something too"),
+    )
+    step: str | None = optional(
+        text, "stap", about=say("the step it belongs to"), example=say("strengths")
+    )
     again: str | None = optional(
-        text, "opnieuw", about=say("the earlier moment it looks at again: 2026-03-12#m1")
+        text,
+        "opnieuw",
+        about=say("the earlier moment it looks at again: 2026-03-12#m1"),
+        example="2026-02-05#m2",
     )
     competence: tuple[Competence, ...] = several(
-        one_of(Competence), "bekwaamheid", commas=True, about=say("the competence it shows")
+        one_of(Competence),
+        "bekwaamheid",
+        commas=True,
+        about=say("the competence it shows"),
+        example=say("pedagogical"),
     )
 
 
@@ -243,36 +342,74 @@ class MomentNote(Shared):
 class SessionNote(Shared):
     """``2026-03-12-kring.md``: a talk about recordings."""
 
-    date: dt.date | None = optional(day, "datum", about=say("the day; or in the file's name"))
-    title: str | None = optional(text, "titel", about=say("the title"))
-    type: Talk | None = optional(
-        one_of(Talk), "soort", about=say("intake, recording, review, closing")
+    date: dt.date | None = optional(
+        day, "datum", about=say("the day; or in the file's name"), example="2026-03-12"
     )
-    place: str | None = optional(text, "plaats", about=say("where"))
+    title: str | None = optional(
+        text, "titel", about=say("the title"), example=say("The circle that talked on")
+    )
+    type: Talk | None = optional(
+        one_of(Talk),
+        "soort",
+        about=say("what kind of talk it is"),
+        example=say("review"),
+    )
+    place: str | None = optional(
+        text, "plaats", about=say("where"), example=say("by the window of grade 3")
+    )
     videos: tuple[VideoNote, ...] = several(
         record(VideoNote, shorthand="file"),
         "video",
         "video's",
         "opnamen",
         about=say("the recordings"),
+        example=say("circle.mp4"),
     )
     moments: tuple[MomentNote, ...] = several(
-        record(MomentNote, shorthand="title"), "momenten", about=say("the strong moments")
+        record(MomentNote, shorthand="title"),
+        "momenten",
+        about=say("the strong moments"),
+        example=say("[{{clip: 4:12-4:40, title: Noor waits}}]"),
     )
     strengths: tuple[Strength, ...] = several(
-        *_strengths, commas=True, about=say("strengths named in this talk")
+        *_strengths,
+        commas=True,
+        about=say("strengths named in this talk"),
+        example=say("[patience, {{name: humour, stage: recognised}}]"),
     )
-    lift: tuple[Stop, ...] = several(record(Stop), "lift", about=say("the stops of the lift"))
+    lift: tuple[Stop, ...] = several(
+        record(Stop),
+        "lift",
+        about=say("the stops of the lift"),
+        example=say("[{{floor: think, said: all goes well}}, {{floor: feel, said: pride}}]"),
+    )
     now: tuple[Presence, ...] = several(
-        record(Presence), "hier_en_nu", about=say("here and now; never for reviewers")
+        record(Presence),
+        "hier_en_nu",
+        about=say("here and now; never for reviewers"),
+        example=say("[{{seen: you speak more slowly, channel: voice, strengths: [calm]}}]"),
     )
-    insight: str | None = optional(text, "inzicht", about=say("the insight of this talk"))
-    actions: tuple[str, ...] = several(text, "acties", about=say("what will be tried next"))
+    insight: str | None = optional(
+        text, "inzicht", about=say("the insight of this talk"), example=say("silence is not empty")
+    )
+    actions: tuple[str, ...] = several(
+        text,
+        "acties",
+        about=say("what will be tried next"),
+        example=say("[count to five tomorrow]"),
+    )
     coach_lift: str | None = optional(
-        text, "lift_coach", about=say("the coach's own floor; never leaves the coach's edition")
+        text,
+        "lift_coach",
+        about=say("the coach's own floor; never leaves the coach's edition"),
+        example=say("I wanted to go to feeling too soon"),
     )
     competence: tuple[Competence, ...] = several(
-        one_of(Competence), "bekwaamheid", commas=True, about=say("the competence it shows")
+        one_of(Competence),
+        "bekwaamheid",
+        commas=True,
+        about=say("the competence it shows"),
+        example=say("pedagogical"),
     )
 
 
@@ -280,19 +417,37 @@ class SessionNote(Shared):
 class ReflectionNote(Shared):
     """``2026-03-19-reflectie.md``: the coachee looks back, later."""
 
-    date: dt.date | None = optional(day, "datum", about=say("the day; or in the file's name"))
-    title: str | None = optional(text, "titel", about=say("the title"))
-    author: str | None = optional(text, "auteur", about=say("who writes; the coachee by default"))
+    date: dt.date | None = optional(
+        day, "datum", about=say("the day; or in the file's name"), example="2026-03-19"
+    )
+    title: str | None = optional(text, "titel", about=say("the title"), example=say("A week later"))
+    author: str | None = optional(
+        text, "auteur", about=say("who writes; the coachee by default"), example="Noor de Wit"
+    )
     about: str | None = optional(
-        text, "over", about=say("the session or moment: 2026-03-12#m1; else the latest session")
+        text,
+        "over",
+        about=say("the session or moment: 2026-03-12#m1; else the latest session"),
+        example="2026-03-12#m1",
     )
     strengths: tuple[Strength, ...] = several(
-        *_strengths, commas=True, about=say("strengths, with the stage the coachee sets")
+        *_strengths,
+        commas=True,
+        about=say("strengths, with the stage the coachee sets"),
+        example=say("[{{name: patience, stage: used}}]"),
     )
-    insight: str | None = optional(text, "inzicht", about=say("the insight"))
-    next_step: str | None = optional(text, "volgende_stap", about=say("what comes next"))
+    insight: str | None = optional(
+        text, "inzicht", about=say("the insight"), example=say("I need not fill the silence")
+    )
+    next_step: str | None = optional(
+        text, "volgende_stap", about=say("what comes next"), example=say("wait in the circle too")
+    )
     competence: tuple[Competence, ...] = several(
-        one_of(Competence), "bekwaamheid", commas=True, about=say("the competence it shows")
+        one_of(Competence),
+        "bekwaamheid",
+        commas=True,
+        about=say("the competence it shows"),
+        example=say("pedagogical"),
     )
 
 

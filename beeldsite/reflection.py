@@ -73,6 +73,7 @@ class Onion(ReflectionModel):
         "layers",
         key="layer",
         about=say("the layers of the onion model at which you looked"),
+        example=say("{{behaviour: I wait, beliefs: silent is not empty}}"),
     )
 
     @property
@@ -93,34 +94,94 @@ class Onion(ReflectionModel):
 class Own:
     """The left column: what I wanted, felt, thought and did."""
 
-    want: str | None = optional(text, "wilde", "wil", "willen", about=say("what I wanted"))
-    feel: str | None = optional(text, "voelde", "voel", "voelt", "voelen", about=say("what I felt"))
-    think: str | None = optional(
-        text, "dacht", "denk", "denkt", "denken", about=say("what I thought")
+    want: str | None = optional(
+        text,
+        "wilde",
+        "wil",
+        "willen",
+        about=say("what I wanted"),
+        example=say("that she would find it herself"),
     )
-    do: str | None = optional(text, "deed", "doe", "doet", "doen", about=say("what I did"))
+    feel: str | None = optional(
+        text, "voelde", "voel", "voelt", "voelen", about=say("what I felt"), example=say("tension")
+    )
+    think: str | None = optional(
+        text,
+        "dacht",
+        "denk",
+        "denkt",
+        "denken",
+        about=say("what I thought"),
+        example=say("do not help now"),
+    )
+    do: str | None = optional(
+        text,
+        "deed",
+        "doe",
+        "doet",
+        "doen",
+        about=say("what I did"),
+        example=say("I waited and nodded"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
     """The right column: what the other may have wanted, felt and thought, and what they did."""
 
-    who: str | None = optional(text, "wie", about=say("the other, by pseudonym"))
+    who: str | None = optional(
+        text, "wie", about=say("the other, by pseudonym"), example=say("Hedgehog")
+    )
     want: str | None = optional(
-        text, "wilde", "wil", "willen", "wilden", about=say("what the other may have wanted")
+        text,
+        "wilde",
+        "wil",
+        "willen",
+        "wilden",
+        about=say("what the other may have wanted"),
+        example=say("to belong"),
     )
     feel: str | None = optional(
-        text, "voelde", "voelt", "voelen", "voelden", about=say("what the other may have felt")
+        text,
+        "voelde",
+        "voelt",
+        "voelen",
+        "voelden",
+        about=say("what the other may have felt"),
+        example=say("room"),
     )
     think: str | None = optional(
-        text, "dacht", "denkt", "denken", "dachten", about=say("what the other may have thought")
+        text,
+        "dacht",
+        "denkt",
+        "denken",
+        "dachten",
+        about=say("what the other may have thought"),
+        example=say("I almost know"),
     )
     do: str | None = optional(
-        text, "deed", "doet", "doen", "deden", "laat_zien", "shows", about=say("what the other did")
+        text,
+        "deed",
+        "doet",
+        "doen",
+        "deden",
+        "laat_zien",
+        "shows",
+        about=say("what the other did"),
+        example=say("looks up and tells"),
     )
-    reacts: str | None = optional(text, "reageert", about=say("how the other reacts to you"))
+    reacts: str | None = optional(
+        text,
+        "reageert",
+        about=say("how the other reacts to you"),
+        example=say("starts to talk by herself"),
+    )
     needs: str | None = optional(
-        text, "heeft_nodig", "nodig", about=say("what the other needs from you")
+        text,
+        "heeft_nodig",
+        "nodig",
+        about=say("what the other needs from you"),
+        example=say("time, and a nod"),
     )
 
 
@@ -138,25 +199,63 @@ class NineFields(ReflectionModel):
     """The nine fields around an interaction; the other's column is always an assumption."""
 
     name: ClassVar[str] = "nine"
-    context: str | None = optional(text, "0", about=say("what was going on (field 0)"))
+    context: str | None = optional(
+        text,
+        "0",
+        about=say("what was going on (field 0)"),
+        example=say("the circle, after the break"),
+    )
     own: Own = with_default(
-        record(Own), Own(), "ik", "zelf", key="self", about=say("fields 1 to 4: my part")
+        record(Own),
+        Own(),
+        "ik",
+        "zelf",
+        key="self",
+        about=say("fields 1 to 4: my part"),
+        example=say("{{want: that she would find it, do: I waited}}"),
     )
     other: Other = with_default(
-        record(Other), Other(), "ander", "anderen", "leerling", about=say("fields 5 to 8: theirs")
+        record(Other),
+        Other(),
+        "ander",
+        "anderen",
+        "leerling",
+        about=say("fields 5 to 8: theirs"),
+        example=say("{{who: Hedgehog, do: looks up and tells}}"),
     )
-    effect: str | None = optional(text, "effect", about=say("what my behaviour set in motion"))
+    effect: str | None = optional(
+        text,
+        "effect",
+        about=say("what my behaviour set in motion"),
+        example=say("the others began to listen too"),
+    )
     focus: Focus | None = optional(
-        one_of(Focus), "gericht", about=say("whose part was asked about")
+        one_of(Focus), "gericht", about=say("whose part was asked about"), example=say("both")
     )
-    field1: str | None = optional(text, key="1", about=say("the same as self: want"))
-    field2: str | None = optional(text, key="2", about=say("the same as self: feel"))
-    field3: str | None = optional(text, key="3", about=say("the same as self: think"))
-    field4: str | None = optional(text, key="4", about=say("the same as self: do"))
-    field5: str | None = optional(text, key="5", about=say("the same as other: want"))
-    field6: str | None = optional(text, key="6", about=say("the same as other: feel"))
-    field7: str | None = optional(text, key="7", about=say("the same as other: think"))
-    field8: str | None = optional(text, key="8", about=say("the same as other: do"))
+    field1: str | None = optional(
+        text, key="1", about=say("the same as self: want"), example=say("that she would find it")
+    )
+    field2: str | None = optional(
+        text, key="2", about=say("the same as self: feel"), example=say("tension")
+    )
+    field3: str | None = optional(
+        text, key="3", about=say("the same as self: think"), example=say("do not help now")
+    )
+    field4: str | None = optional(
+        text, key="4", about=say("the same as self: do"), example=say("I waited")
+    )
+    field5: str | None = optional(
+        text, key="5", about=say("the same as other: want"), example=say("to belong")
+    )
+    field6: str | None = optional(
+        text, key="6", about=say("the same as other: feel"), example=say("room")
+    )
+    field7: str | None = optional(
+        text, key="7", about=say("the same as other: think"), example=say("I almost know")
+    )
+    field8: str | None = optional(
+        text, key="8", about=say("the same as other: do"), example=say("looks up")
+    )
 
     def rows(self, *, whole: bool = False) -> tuple[Row, ...]:
         """Return want, feel, think, do in the order of the model.
@@ -198,7 +297,12 @@ class Lift(ReflectionModel):
 
     name: ClassVar[str] = "lift"
     floor: Floor | None = optional(
-        one_of(Floor), "lift", "etage", key="lift", about=say("the floor: think, feel or want")
+        one_of(Floor),
+        "lift",
+        "etage",
+        key="lift",
+        about=say("the floor on which you spoke about it"),
+        example=say("feel"),
     )
 
 
@@ -206,9 +310,21 @@ class Lift(ReflectionModel):
 class Viewing:
     """What was thought, felt and wanted on one level of the Droste effect."""
 
-    think: str | None = optional(text, "denkt", "dacht", "denken", "denk", about=say("thought"))
-    feel: str | None = optional(text, "voelt", "voelde", "voelen", "voel", about=say("felt"))
-    want: str | None = optional(text, "wil", "wilde", "willen", about=say("wanted"))
+    think: str | None = optional(
+        text,
+        "denkt",
+        "dacht",
+        "denken",
+        "denk",
+        about=say("thought"),
+        example=say("that I may wait more often"),
+    )
+    feel: str | None = optional(
+        text, "voelt", "voelde", "voelen", "voel", about=say("felt"), example=say("calm")
+    )
+    want: str | None = optional(
+        text, "wil", "wilde", "willen", about=say("wanted"), example=say("this more often")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,10 +332,18 @@ class Levels:
     """Viewing and now; the level of the class is the nine fields' own column, stored once."""
 
     viewing: Viewing | None = optional(
-        record(Viewing), "terugkijken", "herbeleving", about=say("while viewing")
+        record(Viewing),
+        "terugkijken",
+        "herbeleving",
+        about=say("while viewing"),
+        example=say("{{think: I do nothing, feel: tension}}"),
     )
     now: Viewing | None = optional(
-        record(Viewing), "hier_en_nu", "gesprek", about=say("in the talk, here and now")
+        record(Viewing),
+        "hier_en_nu",
+        "gesprek",
+        about=say("in the talk, here and now"),
+        example=say("{{think: that I may wait more often, feel: calm}}"),
     )
 
 
@@ -230,12 +354,21 @@ class Droste(ReflectionModel):
     name: ClassVar[str] = "droste"
     at: Mapping[str, Place] = places()
     levels: Levels = with_default(
-        record(Levels), Levels(), "niveaus", about=say("think, feel and want on later levels")
+        record(Levels),
+        Levels(),
+        "niveaus",
+        about=say("think, feel and want on later levels"),
+        example=say("{{viewing: {{feel: pride}}, now: {{want: this more often}}}}"),
     )
     shift: Shift | None = optional(
-        one_of(Shift), "verschil", about=say("whether it stayed the same or moved")
+        one_of(Shift),
+        "verschil",
+        about=say("whether it stayed the same or moved"),
+        example=say("moved"),
     )
-    level: Level | None = optional(one_of(Level), "niveau", about=say("the level of this moment"))
+    level: Level | None = optional(
+        one_of(Level), "niveau", about=say("the level of this moment"), example=say("viewing")
+    )
 
     def for_reviewers(self) -> Self | None:
         """Return it without the here and now, which stays in the talk."""
@@ -252,26 +385,54 @@ MODELS: tuple[type[ReflectionModel], ...] = (NineFields, Onion, Lift, Droste)
 class Stop:
     """A stop of the lift during the talk: the floor, what was said, the question that moved it."""
 
-    floor: Floor | None = optional(one_of(Floor), "etage", about=say("the floor"))
-    said: str | None = optional(text, "gezegd", about=say("what was said there"))
-    question: str | None = optional(text, "vraag", about=say("the question that led there"))
-    by: Voice | None = optional(one_of(Voice), "door", about=say("who steered the lift"))
+    floor: Floor | None = optional(
+        one_of(Floor), "etage", about=say("the floor"), example=say("feel")
+    )
+    said: str | None = optional(
+        text, "gezegd", about=say("what was said there"), example=say("it makes me restless")
+    )
+    question: str | None = optional(
+        text, "vraag", about=say("the question that led there"), example=say("How is that for you?")
+    )
+    by: Voice | None = optional(
+        one_of(Voice), "door", about=say("who steered the lift"), example="coach"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
     """A bridge between what the images show and what happens in the talk itself."""
 
-    moment: str | None = optional(text, "moment", about=say("the moment it mirrors"))
-    pattern: str | None = optional(text, "patroon", about=say("the pattern seen in the images"))
-    seen: str | None = optional(text, "gezien", about=say("what happens here and now"))
-    channel: tuple[Channel, ...] = several(
-        one_of(Channel), "kanaal", commas=True, about=say("message, body language or voice")
+    moment: str | None = optional(text, "moment", about=say("the moment it mirrors"), example="m1")
+    pattern: str | None = optional(
+        text,
+        "patroon",
+        about=say("the pattern seen in the images"),
+        example=say("you wait until the other begins"),
     )
-    named: str | None = optional(text, "benoemd", about=say("what the coach named aloud"))
+    seen: str | None = optional(
+        text,
+        "gezien",
+        about=say("what happens here and now"),
+        example=say("now you let me finish too"),
+    )
+    channel: tuple[Channel, ...] = several(
+        one_of(Channel),
+        "kanaal",
+        commas=True,
+        about=say("through what it showed"),
+        example=say("[body language, voice]"),
+    )
+    named: str | None = optional(
+        text,
+        "benoemd",
+        about=say("what the coach named aloud"),
+        example=say("you fall silent, and you look"),
+    )
     strengths: tuple[Strength, ...] = several(
         record(Strength, shorthand="name"),
         *STRENGTHS,
         commas=True,
         about=say("the strengths visible now"),
+        example=say("[patience, calm]"),
     )

@@ -27,15 +27,21 @@ def length(node: Node, reading: Reading) -> tuple[float, bool]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rectangle:
+class Rectangle:
     """A region as it is typed."""
 
-    x: tuple[float, bool] = required(length, about=say("from the left edge, pixels or %"))
-    y: tuple[float, bool] = required(length, about=say("from the top edge, pixels or %"))
-    w: tuple[float, bool] = required(length, "b", about=say("width, pixels or %"))
-    h: tuple[float, bool] = required(length, about=say("height, pixels or %"))
-    start: int | None = optional(time, "van", key="in", about=say("from this time on"))
-    end: int | None = optional(time, "tot", key="out", about=say("until this time"))
+    x: tuple[float, bool] = required(
+        length, about=say("from the left edge, pixels or %"), example="40%"
+    )
+    y: tuple[float, bool] = required(
+        length, about=say("from the top edge, pixels or %"), example="20%"
+    )
+    w: tuple[float, bool] = required(length, "b", about=say("width, pixels or %"), example="15%")
+    h: tuple[float, bool] = required(length, about=say("height, pixels or %"), example="25%")
+    start: int | None = optional(
+        time, "van", key="in", about=say("from this time on"), example="4:12"
+    )
+    end: int | None = optional(time, "tot", key="out", about=say("until this time"), example="4:20")
 
 
 def region(node: Node, reading: Reading) -> Region:
@@ -48,7 +54,7 @@ def region(node: Node, reading: Reading) -> Region:
             say("Write yes for the whole picture, or {{x: 40%, y: 20%, w: 15%, h: 25%}}."),
         )
     before = len(reading.problems)
-    typed = record(_Rectangle)(node, reading)
+    typed = record(Rectangle)(node, reading)
     if len(reading.problems) > before:
         return Region()
     sides = (typed.x, typed.y, typed.w, typed.h)
@@ -56,3 +62,6 @@ def region(node: Node, reading: Reading) -> Region:
         raise Wrong(say("pixels and percentages cannot be mixed in one region"))
     x, y, width, height = (number for number, _ in sides)
     return Region(x, y, width, height, sides[0][1], typed.start, typed.end)
+
+
+region.record = Rectangle  # type: ignore[attr-defined]  # the reference for coaches walks down here

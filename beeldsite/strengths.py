@@ -23,10 +23,25 @@ class Strength:
     """A strength named somewhere: for what, by whom, and how far it has come into view."""
 
     at: Mapping[str, Place] = places()
-    name: str = required(text, "naam", about=say("the strength, in the coached person's word"))
-    why: str | None = optional(text, "waarom", "waarvoor", about=say("for what it was named"))
-    by: Voice | None = optional(one_of(Voice), "door", about=say("who named it"))
-    stage: Stage | None = optional(one_of(Stage), "fase", about=say("seen, recognised or used"))
+    name: str = required(
+        text,
+        "naam",
+        about=say("the strength, in the coached person's word"),
+        example=say("patience"),
+    )
+    why: str | None = optional(
+        text,
+        "waarom",
+        "waarvoor",
+        about=say("for what it was named"),
+        example=say("you waited until Hedgehog began"),
+    )
+    by: Voice | None = optional(
+        one_of(Voice), "door", about=say("who named it"), example=say("colleague")
+    )
+    stage: Stage | None = optional(
+        one_of(Stage), "fase", about=say("how far it has come into view"), example=say("recognised")
+    )
 
 
 SUGGESTED: Mapping[str, str] = {

@@ -11,13 +11,20 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from beeldsite import config
 from beeldsite.cli import Speaker, commands
+from beeldsite.coach import PracticeNote
+from beeldsite.consent import Consents
+from beeldsite.errors import Problem
+from beeldsite.fields import schema
+from beeldsite.notes import PersonNote, ReflectionNote, SessionNote, TrajectoryNote
 from beeldsite.read import CONSENTS, Source
 from beeldsite.scaffold import PERSON, SESSION
 from beeldsite.validate import consents, validate
-from scripts.reference import FILES, reference
+from beeldsite.values import Reading
+from scripts.reference import FILES, LEVELS, Level, example, reference
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -41,6 +48,29 @@ def blocks(page: Path, *kinds: str) -> list[str]:
 @pytest.mark.parametrize("lang", FILES)
 def test_the_reference_is_that_of_the_program(lang: str) -> None:
     assert FILES[lang].read_text("utf-8") == reference(lang), "run: python scripts/reference.py"
+
+
+def test_the_reference_forgets_no_level() -> None:
+    told = [level.record for level in LEVELS]
+    seen, waiting = set(), [PracticeNote, PersonNote, TrajectoryNote, SessionNote, ReflectionNote]
+    waiting += [Consents]
+    while waiting:
+        seen.add(one := waiting.pop())
+        below = (getattr(field.read, "record", None) for field in schema(one).fields.values())
+        waiting += [record for record in below if record and record not in seen]
+    assert seen == set(told)
+    assert all(key in schema(level.record).fields for level in LEVELS for key in level.elsewhere)
+
+
+@pytest.mark.parametrize("lang", FILES)
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.record.__name__)
+def test_every_example_of_the_reference_can_be_typed(level: Level, lang: str) -> None:
+    for field in schema(level.record).fields.values():
+        problems: list[Problem] = []
+        node = yaml.compose(example(field, lang), Loader=yaml.BaseLoader)
+        assert node
+        field.read(node, Reading("note.md", 1, problems))
+        assert not problems, field.key
 
 
 @on_every_page
