@@ -6,8 +6,7 @@ Templates are Jinja2, by ``quick``, each given a typed view (``page``) and the f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,6 +24,7 @@ from beeldsite.plan import Plan
 from beeldsite.quick import Quick
 from beeldsite.resources import IMAGES
 from beeldsite.stamps import shipped
+from beeldsite.style import PARTS, styles
 from beeldsite.timecode import clock
 from beeldsite.vocabulary import Floor, Stage
 
@@ -40,14 +40,14 @@ class Templates:
 
     environment: Environment
     script: bytes
-    style: bytes
+    style: Callable[[bytes], bytes]
 
     def page(self, job: PageJob) -> bytes:
         """Return a page's bytes; raise ``ContentError`` where a practice's template is wrong."""
         try:
             template = self.environment.get_template(job.template)
-            page = template.render(page=job.view, frame=job.frame)
-            return page.encode().replace(STYLE, self.style, 1)
+            page = template.render(page=job.view, frame=job.frame).encode()
+            return page.replace(STYLE, self.style(page), 1)
         except TemplateError as error:
             raise ContentError(_at(error, job.template)) from error
 
@@ -67,21 +67,25 @@ def templates(config: Config, lang: str) -> Templates:
     own = config.root / "templates"
     loader = ChoiceLoader([FileSystemLoader(own), FileSystemLoader(shipped())])
     environment = Quick(catalogue(lang), loader=loader)
+
+    def asset(name: str) -> str:
+        return loader.get_source(environment, f"assets/{name}")[0]
+
     environment.filters |= {
         "day": lambda when, form="d MMMM y": day(when, lang, form),
         "iso": date.isoformat,
         "clock": clock,
         "label": lambda word: word.label(lang) if isinstance(word, Choice) else str(word),
     }
-    source = loader.get_source(environment, "assets/style.css")[0]
     environment.globals["style"] = Markup(STYLE.decode())  # noqa: S704 - a mark of ours
     environment.globals["script"] = SCRIPT
     environment.globals["index"] = INDEX
     environment.globals["stages"] = tuple(Stage)
     environment.globals["floors"] = tuple(map(Floor.named, config.floors))
     environment.globals |= CHARTS
-    script = loader.get_source(environment, f"assets/{SCRIPT}")[0]
-    return Templates(environment, script.encode(), _squeezed(source).encode())
+    script = asset(SCRIPT)
+    style = styles((asset(f"{part}.css") for part in PARTS), script)
+    return Templates(environment, script.encode(), style)
 
 
 def render(plan: Plan, config: Config) -> Mapping[str, bytes]:
@@ -93,12 +97,6 @@ def render(plan: Plan, config: Config) -> Mapping[str, bytes]:
     artifacts[INDEX] = search_index(make).encode()
     artifacts |= {f"{IMAGES}/{name}": content for name, content in plan.pictures.items()}
     return artifacts
-
-
-def _squeezed(style: str) -> str:
-    """Return a style sheet without comments and needless white space."""
-    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
 
 
 def _at(error: TemplateError, template: str) -> Problem:

