@@ -5,7 +5,7 @@ from __future__ import annotations
 from beeldsite.style import styles
 
 SHEETS = (
-    "a { color: red } /* why */ .b, .c p { margin: 0; }",
+    "a { color:red } /* why */ .b, .c p { margin:0; }",
     ".js .d > p{top:0} .e :is(.f, .g){left:0} @media print { .b{top:1px} .h{top:2px} }",
 )
 
