@@ -21,9 +21,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Probe, Tools, stream, understood
+from beeldsite.footage import SILENT, ClipJob, Level, Probe, Tools, stream, understood
 from beeldsite.i18n import say
-from beeldsite.recipe import POSTER_QUALITIES, SAFELY, clip_command, poster_command, poster_size
+from beeldsite.recipe import (
+    POSTER_QUALITIES,
+    SAFELY,
+    clip_command,
+    level_command,
+    poster_command,
+    poster_size,
+)
 from beeldsite.timecode import Span, clock
 from beeldsite.workshop import workshop
 
@@ -34,6 +41,8 @@ SLACK = 500  # milliseconds a clip may last longer than what was asked
 LAST_FRAME = 100  # milliseconds before the end of a clip there is surely a frame to show
 SOURCE = re.compile(r"(\[[^\]]* @ (0x)?[0-9a-f]+\] ?)+")  # which part of ffmpeg is speaking
 EMPTY_TALK = ("Conversion failed", "Error opening output files", "Error opening input files")
+LOUD = re.compile(r"^ *I: +(-?[\d.]+|-inf|nan) LUFS", re.MULTILINE)
+SIDE = re.compile(r"RMS level dB: (-?[\d.]+|-inf|nan)")
 COPY_AGAIN = say("Copy it again from the camera or telephone.")
 MAKE_ROOM = say("Make room and build again; clips that are ready are kept.")
 
@@ -229,7 +238,8 @@ def cut(tools: Tools, job: ClipJob, folder: Path, source: Probe | None = None) -
     try:
         with workshop(folder, job.key) as bench:
             clip = bench / "clip.mp4"
-            command = clip_command(tools, job, source, wanted, clip)
+            level = _level(tools, job, source, wanted) if source.sound else None
+            command = clip_command(tools, job, source, wanted, clip, level)
             _make(command, PATIENCE + 20 * wanted / 1000, job, bench)
             length = _check(tools, job, source, wanted, clip)
             _keep(_poster(tools, job, source, length, clip), folder / f"{job.key}.webp")
@@ -238,7 +248,16 @@ def cut(tools: Tools, job: ClipJob, folder: Path, source: Probe | None = None) -
         raise unwritable(error) from error
 
 
-def _make(command: list[str], seconds: float, job: ClipJob, bench: Path) -> None:
+def _level(tools: Tools, job: ClipJob, source: Probe, wanted: int) -> Level:
+    """Return how loud the stretch is; as good as silent where that cannot be told."""
+    said = _make(level_command(tools, job, source, wanted), PATIENCE + wanted / 1000, job)
+    loudness = LOUD.findall(said)
+    sides = tuple(float(side) for side in SIDE.findall(said))
+    return Level(float(loudness[-1]) if loudness else SILENT, sides)
+
+
+def _make(command: list[str], seconds: float, job: ClipJob, *folders: Path) -> str:
+    """Run what makes something of a clip; return what it said, or raise ``MediaError``."""
     told = {"name": shown_name(job.video), "span": Span(job.start, job.end)}
     try:
         ran = run(command, seconds)
@@ -248,8 +267,9 @@ def _make(command: list[str], seconds: float, job: ClipJob, bench: Path) -> None
     if os.strerror(errno.ENOSPC) in ran.complaints:
         raise unwritable(OSError(errno.ENOSPC, ""))
     if ran.code:
-        why = reason(ran.complaints, job.video, bench) or f"exit {ran.code}"
+        why = reason(ran.complaints, job.video, *folders) or f"exit {ran.code}"
         raise MediaError(say("{span} of “{name}” cannot be cut: {reason}", reason=why, **told))
+    return ran.complaints
 
 
 def _check(tools: Tools, job: ClipJob, source: Probe, wanted: int, clip: Path) -> int:

@@ -16,10 +16,15 @@ from typing import Any, NamedTuple
 
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
+from beeldsite.vocabulary import Hush
 
-RECIPE = "1"
+RECIPE = "2"
 UNINDEXED = {"mpegts", "mpeg", "asf", "flv", "ogg"}  # formats without a table of their frames
 HDR = {"arib-std-b67", "smpte2084"}
+LOUDNESS = -16.0  # LUFS: every clip, so that a row of them plays at one level
+SILENT = -50.0  # LUFS below which there is nothing to hear but the room
+MOST_GAIN = 20.0  # dB: beyond, a whisper's noise would be all one hears
+EMPTY_SIDE, ONE_SIDED = -55.0, 25.0  # dB of a side without a microphone, and below the other
 FASTEST, SLOWEST = 31, 23.9  # frames per second of a clip; 50 become 25 and 60 become 30
 
 
@@ -70,6 +75,14 @@ class Region:
     end: int | None = None
 
 
+class Mute(NamedTuple):
+    """A stretch, in milliseconds of the recording, that may not be heard as it was."""
+
+    start: int
+    end: int
+    hush: Hush = Hush.SILENCE
+
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     """What leaves the clip before anyone sees it: blurred regions, muted stretches.
@@ -78,7 +91,7 @@ class Edits:
     """
 
     blur: tuple[Region, ...] = ()
-    mute: tuple[tuple[int, int], ...] = ()
+    mute: tuple[Mute, ...] = ()
     freeze: int | None = None
 
 
@@ -112,6 +125,30 @@ class Outcome:
     job: ClipJob
     failure: Words | None = None
     hint: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How loud a stretch of a recording is: LUFS as EBU R128 measures, and per side in dB (RMS)."""
+
+    loudness: float
+    sides: tuple[float, ...]
+
+    @property
+    def gain(self) -> float:
+        """The dB that bring it to the loudness of every clip; 0 for what is as good as silent."""
+        audible = self.loudness >= SILENT  # false for what is no number too
+        return round(min(LOUDNESS - self.loudness, MOST_GAIN), 1) if audible else 0.0
+
+    @property
+    def only(self) -> int | None:
+        """The side with all the sound, where a microphone filled but one of two; else None."""
+        if len(self.sides) != 2:
+            return None
+        left, right = self.sides
+        loud, quiet = max(left, right), min(left, right)
+        one_sided = quiet < EMPTY_SIDE and loud - quiet > ONE_SIDED
+        return (0 if left > right else 1) if one_sided else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,15 @@ from beeldsite.fields import (
     several,
     with_default,
 )
-from beeldsite.footage import Region
+from beeldsite.footage import Mute, Region
 from beeldsite.i18n import say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
-from beeldsite.regions import region
+from beeldsite.regions import muted, region
 from beeldsite.steps import Obstacle, Stand, stands
 from beeldsite.strengths import STRENGTHS, Strength
 from beeldsite.values import (
     day,
     many,
-    muted,
     one_of,
     stretch,
     text,
@@ -252,8 +251,8 @@ class VideoNote:
         about=say("parts of the picture to blur"),
         example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),
     )
-    mute: tuple[tuple[int, int], ...] = several(
-        muted, "dempen", about=say("stretches without sound"), example="[0:34-0:35]"
+    mute: tuple[Mute, ...] = several(
+        muted, "dempen", about=say("stretches not to be heard as they were"), example="[0:34-0:35]"
     )
 
 
@@ -295,8 +294,8 @@ class MomentNote(Shared):
         about=say("parts of the picture to blur"),
         example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),
     )
-    mute: tuple[tuple[int, int], ...] = several(
-        muted, "dempen", about=say("stretches without sound"), example="[0:34-0:35]"
+    mute: tuple[Mute, ...] = several(
+        muted, "dempen", about=say("stretches not to be heard as they were"), example="[0:34-0:35]"
     )
     strengths: tuple[Strength, ...] = several(
         *_strengths,

@@ -6,12 +6,14 @@ this room raises ``footage.RECIPE``, so that clips made the former way are made 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Probe, Region, Tools
+from beeldsite.footage import ClipJob, Level, Probe, Region, Tools
 from beeldsite.i18n import say
+from beeldsite.vocabulary import Hush
 
 SHORT_SIDE = 720
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly
@@ -43,30 +45,58 @@ H264 = {
     "enc_time_base": "1:90000",  # else each frame moves to the nearest 25th of a second
     "bsf:v": "filter_units=remove_types=6",  # captions and the encoder's settings, inside the video
 }
+LEVEL = "astats=measure_overall=none:measure_perchannel=RMS_level,ebur128=framelog=verbose"
+TONE = "0.06*sin(2*PI*660*t)"
+WHISPER = (
+    "afftfilt=win_size=1024:overlap=0.75"
+    ":real='hypot(re,im)*cos(2*PI*random(0))':imag='hypot(re,im)*sin(2*PI*random(1))'"
+)
+PEAKS = "alimiter=limit=0.84:level=disabled"  # -1.5 dB: AAC overshoots a little
 AAC = {"c:a": "aac", "b:a": "96k", "ar": 48000, "ac": 2, "flags:a": "+bitexact"}
 
 
-def clip_command(
-    tools: Tools, job: ClipJob, source: Probe, milliseconds: int, clip: Path
-) -> list[str]:
-    """Return the command that cuts ``milliseconds`` from the start of ``job`` into ``clip``."""
+def level_command(tools: Tools, job: ClipJob, source: Probe, milliseconds: int) -> list[str]:
+    """Return the command that tells, on stderr, how loud the sound of ``job`` is."""
     import ffmpeg
 
-    start, length = job.start / 1000, milliseconds / 1000
-    skip = 0.0 if source.indexed else min(RUN_UP, start)
-    sought = {"ss": f"{start - skip:.3f}"} if start > skip else {}  # seeking to 0 is inexact too
-    enough = f"{skip + length + 1:.3f}"
-    recording = ffmpeg.input(f"file:{job.video}", t=enough, **sought, **SAFELY)
+    recording, skip = _sought(job, source, milliseconds)
+    sound = ",".join((*_heard(job, skip, skip + milliseconds / 1000), LEVEL))
+    told = ffmpeg.output(recording[str(source.audio)], "-", af=sound, format="null")
+    return [word if word != "error" else "info" for word in _compiled(tools, told)]
+
+
+def clip_command(
+    tools: Tools, job: ClipJob, source: Probe, milliseconds: int, clip: Path, level: Level | None
+) -> list[str]:
+    """Return the command that cuts ``milliseconds`` from the start of ``job`` into ``clip``.
+
+    ``level`` is how loud that stretch is, None where it has no sound.
+    """
+    import ffmpeg
+
+    length = milliseconds / 1000
+    recording, skip = _sought(job, source, milliseconds)
     picture = _between(recording[str(source.video)], skip, skip + length)
     picture = _upright(picture, source)
     if source.hdr and tools.hdr:
         picture = _standard_range(picture, source.hdr)
     streams = [_edited(picture.filter("format", "yuv420p"), job, source)]
     made = ANONYMOUS | H264 | {_frame_mode(tools.version): "vfr"}
-    if source.sound:
+    if level:
         streams.append(recording[str(source.audio)])
-        made |= AAC | {"af": _sound(job, skip, skip + length)}
+        made |= AAC | {"af": _sound(job, skip, skip + length, level)}
     return _compiled(tools, ffmpeg.output(*streams, f"file:{clip}", **made))
+
+
+def _sought(job: ClipJob, source: Probe, milliseconds: int) -> tuple[Any, float]:
+    """Return the recording from near the job's start on, and the seconds that lie before it."""
+    import ffmpeg
+
+    start = job.start / 1000
+    skip = 0.0 if source.indexed else min(RUN_UP, start)
+    sought = {"ss": f"{start - skip:.3f}"} if start > skip else {}  # seeking to 0 is inexact too
+    enough = f"{skip + milliseconds / 1000 + 1:.3f}"
+    return ffmpeg.input(f"file:{job.video}", t=enough, **sought, **SAFELY), skip
 
 
 def poster_command(tools: Tools, clip: Path, at: float, size: tuple[int, int]) -> list[str]:
@@ -152,18 +182,55 @@ def _hidden(picture: Any, region: Region, job: ClipJob, source: Probe) -> Any:
 
 
 def _when(job: ClipJob, start: int | None, end: int | None) -> dict[str, str]:
-    if start is None and end is None:
-        return {}
+    return {} if start is None and end is None else {"enable": _within(job, start, end)}
+
+
+def _within(job: ClipJob, start: int | None, end: int | None) -> str:
+    """Return the expression that holds between two times of the recording, and one frame around."""
     first = ((job.start if start is None else start) - job.start) / 1000 - WIDER
     last = ((job.end if end is None else end) - job.start) / 1000 + WIDER
-    return {"enable": f"between(t,{first:.3f},{last:.3f})"}
+    return f"between(t,{first:.3f},{last:.3f})"
 
 
-def _sound(job: ClipJob, start: float, end: float) -> str:
-    """Return the filters of the sound: from the first moment to the last, silent where muted."""
-    cut = (f"atrim=start={start:.3f}:end={end:.3f}", f"asetpts=PTS-{start:.3f}/TB")
-    silent = [f"volume=0:enable='{_when(job, *mute)['enable']}'" for mute in job.edits.mute]
-    # Filters decide per piece, and pieces can last a second: of ten milliseconds, then.
-    pieces = ["asetnsamples=n=480:p=0"] if silent else []
+def _sound(job: ClipJob, start: float, end: float, level: Level) -> str:
+    """Return the filters of the sound: what may be heard, from both sides, as loud as any clip."""
+    tones = [_within(job, one.start, one.end) for one in job.edits.mute if one.hush is Hush.TONE]
+    tone = [f"aeval='if({'+'.join(tones)},{TONE},val(ch))':c=same"] if tones else []
+    both = [f"pan=stereo|c0=c{level.only}|c1=c{level.only}"] if level.only is not None else []
+    louder = [f"volume={level.gain}dB"] if level.gain else []
+    peaks = [PEAKS] if level.gain > 0 else []
     filled = f"apad=whole_dur={end - start:.3f}"
-    return ",".join((*cut, "aresample=48000:async=1:first_pts=0", *pieces, *silent, filled))
+    return ",".join((*_heard(job, start, end), *both, *louder, *peaks, *tone, filled))
+
+
+def _heard(job: ClipJob, start: float, end: float) -> Iterator[str]:
+    """Yield the filters from the first moment to the last, silent where muted."""
+    yield f"atrim=start={start:.3f}:end={end:.3f}"
+    yield f"asetpts=PTS-{start:.3f}/TB"
+    yield "aresample=48000:async=1:first_pts=0"
+    yield "aformat=channel_layouts=stereo"
+    if job.edits.mute:
+        # Filters decide per piece, and pieces can last a second: of ten milliseconds, then.
+        yield "asetnsamples=n=480:p=0"
+    for mute in job.edits.mute:
+        if mute.hush is not Hush.VOICE:
+            yield f"volume=0:enable='{_when(job, mute.start, mute.end)['enable']}'"
+    for turn, mute in enumerate(job.edits.mute):
+        if mute.hush is Hush.VOICE:
+            yield _disguised(_within(job, mute.start, mute.end), turn)
+
+
+def _disguised(within: str, turn: int) -> str:
+    """Return the filters after which a voice says the same, and nobody knows whose it is.
+
+    Lower by a fifth and every phase by chance: what remains is a whisper, with no pitch to restore.
+    """
+    own, other, kept, new = (f"[{name}{turn}]" for name in ("own", "other", "kept", "new"))
+    lower = "asetrate=38400,aresample=48000,atempo=1.25"
+    outside = f"asetnsamples=n=480:p=0,volume=0:enable='not({within})'"
+    return (
+        f"asplit{own}{other};"
+        f"{own}volume=0:enable='{within}'{kept};"
+        f"{other}{lower},{WHISPER},{outside}{new};"
+        f"{kept}{new}amix=inputs=2:duration=first:normalize=0"
+    )

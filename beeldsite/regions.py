@@ -1,4 +1,4 @@
-"""Regions of a picture to blur, as authors write them."""
+"""What may not be seen or heard, as authors write it: regions to blur, stretches to mute."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from beeldsite.errors import Wrong
-from beeldsite.fields import optional, record, required
-from beeldsite.footage import Region
+from beeldsite.fields import optional, record, required, with_default
+from beeldsite.footage import Mute, Region
 from beeldsite.i18n import say
-from beeldsite.values import Reading, text, time
+from beeldsite.values import Reading, one_of, stretch, text, time
+from beeldsite.vocabulary import Hush
 
 _WHOLE_PICTURE = ("ja", "yes", "true", "alles", "all")
 
@@ -65,3 +66,44 @@ def region(node: Node, reading: Reading) -> Region:
 
 
 region.record = Rectangle  # type: ignore[attr-defined]  # the reference for coaches walks down here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of sound as it is typed with what is to be heard there."""
+
+    when: tuple[int, int | None] = required(
+        stretch,
+        "fragment",
+        key="clip",
+        about=say("from and to in the recording"),
+        example="0:34-0:35",
+    )
+    hush: Hush = with_default(
+        one_of(Hush),
+        Hush.SILENCE,
+        "klinkt",
+        key="sounds",
+        about=say("what is heard instead"),
+        example=say("tone"),
+    )
+
+
+_stretch = record(Stretch, shorthand="clip")
+
+
+def muted(node: Node, reading: Reading) -> Mute:
+    """Return a stretch that may not be heard: ``0:34-0:35``, or ``{fragment, klinkt}``."""
+    before = len(reading.problems)
+    typed = _stretch(node, reading)
+    if len(reading.problems) > before:
+        return Mute(0, 0)
+    start, end = typed.when
+    if end is None:
+        raise Wrong(
+            say("the stretch to mute has no end"), say("Write 0:34-0:35, in the recording's time.")
+        )
+    return Mute(start, end, typed.hush)
+
+
+muted.record = Stretch  # type: ignore[attr-defined]  # the reference for coaches walks down here

@@ -165,13 +165,3 @@ def _items(node: Node, commas: bool) -> Iterator[Node]:
 def stretch(node: Node, reading: Reading) -> tuple[int, int | None]:
     """Return start and end in milliseconds, the end None where only a start is typed."""
     return read_span(text(node, reading))
-
-
-def muted(node: Node, reading: Reading) -> tuple[int, int]:
-    """Return start and end of a stretch without sound, in milliseconds of the recording."""
-    start, end = read_span(text(node, reading))
-    if end is None:
-        raise Wrong(
-            say("the stretch to mute has no end"), say("Write 0:34-0:35, in the recording's time.")
-        )
-    return start, end

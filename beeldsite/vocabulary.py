@@ -112,6 +112,14 @@ class Shift(Choice):
     MOVED = ("moved", "verschoven")
 
 
+class Hush(Choice):
+    """What one hears where the sound may not be heard."""
+
+    SILENCE = ("silence", "stilte")
+    TONE = ("tone", "toon", "piep", "beep")
+    VOICE = ("voice", "andere stem", "stem", "vervorm", "disguise")
+
+
 class Channel(Choice):
     """Through what the here and now showed."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import subprocess
 from array import array
@@ -88,10 +89,24 @@ def roughness(picture: bytes, left: int, top: int, right: int, bottom: int) -> f
     return sum(steps) / len(steps)
 
 
-def loudest(path: Path, start: float, end: float) -> int:
-    """Return the highest sample, of 32767, between two seconds of a clip."""
-    sound = array("h", ffmpeg("-i", f"file:{path}", "-ac", "1", "-ar", "8000", "-f", "s16le", "-"))
+def loudest(path: Path, start: float, end: float, side: int | None = None, band: int = 0) -> int:
+    """Return the highest sample, of 32767, between two seconds of a clip.
+
+    Of one side, or of both together; of a narrow band of so many Hz, or of all.
+    """
+    heard = "anull" if side is None else f"pan=mono|c0=c{side}"
+    if band:
+        heard += f",bandpass=f={band}:w=20,bandpass=f={band}:w=20"
+    mono = ("-af", heard, "-ac", "1", "-ar", "8000")
+    sound = array("h", ffmpeg("-i", f"file:{path}", *mono, "-f", "s16le", "-"))
     return max(map(abs, sound[int(start * 8000) : int(end * 8000)]))
+
+
+def loudness(path: Path) -> float:
+    """Return how loud a clip is, in LUFS."""
+    command = [TOOLS.ffmpeg, "-nostats", "-i", f"file:{path}", "-af", "ebur128", "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, check=True).stderr.decode()
+    return float(re.findall(r"I: +(-?[\d.]+) LUFS", said)[-1])
 
 
 def job(video: Path, start: int, end: int, edits: Edits | None = None) -> ClipJob:

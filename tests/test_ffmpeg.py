@@ -18,7 +18,8 @@ import pytest
 from beeldsite import ffmpeg
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason, run
-from beeldsite.footage import Edits, Probe, Region
+from beeldsite.footage import Edits, Mute, Probe, Region
+from beeldsite.vocabulary import Hush
 from beeldsite.workshop import workshop
 from tests.footage import (
     H264,
@@ -28,6 +29,7 @@ from tests.footage import (
     counted,
     job,
     loudest,
+    loudness,
     numbers,
     pictures,
     roughness,
@@ -242,10 +244,38 @@ def test_region_outside_the_picture_is_told_and_nothing_is_cut(plain, tmp_path):
 
 
 def test_muted_stretch_is_silent_and_the_rest_sounds(plain, tmp_path):
-    muted = Edits(mute=((2000, 2500), (3000, 3200)))
+    muted = Edits(mute=(Mute(2000, 2500), Mute(3000, 3200)))
     clip = clip_of(job(plain, 1000, 4000, muted), tmp_path)
     assert max(loudest(clip, 1, 1.5), loudest(clip, 2, 2.2)) < 40
     assert min(loudest(clip, 0.5, 0.9), loudest(clip, 1.6, 1.9), loudest(clip, 2.4, 3)) > 2000
+
+
+def test_a_tone_or_another_voice_takes_the_place_of_what_was_said(plain, tmp_path):
+    muted = Edits(mute=(Mute(2000, 3000, Hush.TONE), Mute(4000, 5000, Hush.VOICE)))
+    clip = clip_of(job(plain, 1000, 6000, muted), tmp_path)
+    as_it_was = min(loudest(clip, 0.1, 0.8, band=440), loudest(clip, 2.2, 2.8, band=440))
+    for start in (1.1, 3.1):
+        assert loudest(clip, start, start + 0.8) > 500
+        assert loudest(clip, start, start + 0.8, band=440) < as_it_was / 10
+
+
+@pytest.mark.parametrize("volume", ["-12dB", "-4dB", "9dB"])
+def test_quiet_and_loud_recordings_play_at_one_level(volume, tmp_path):
+    source = counted(tmp_path / "les.mp4", *H264, "-af", f"volume={volume}")
+    assert abs(loudness(clip_of(job(source, 1000, 6000), tmp_path)) + 16) < 0.7
+
+
+def test_the_hum_of_an_empty_room_is_not_made_loud(tmp_path):
+    source = counted(tmp_path / "stil.mp4", *H264, "-af", "volume=-50dB")
+    assert loudness(clip_of(job(source, 1000, 6000), tmp_path)) < -55
+
+
+def test_a_microphone_on_one_side_is_heard_on_both(tmp_path):
+    source = counted(tmp_path / "links.mp4", *H264, "-af", "pan=stereo|c0=c0|c1=0*c0")
+    clip = clip_of(job(source, 1000, 6000), tmp_path)
+    left, right = (loudest(clip, 1, 2, side) for side in (0, 1))
+    assert left > 1000
+    assert left == pytest.approx(right, rel=0.05)
 
 
 def test_silent_recording_gives_a_clip_without_sound(footage, tmp_path):
@@ -287,7 +317,7 @@ def facts_of(path: Path) -> dict[str, Any]:
 
 
 def test_same_job_gives_the_same_bytes(plain, tmp_path):
-    edited = job(plain, 1000, 2500, Edits((Region(0.2, 0.2, 0.3, 0.3),), ((1500, 1700),)))
+    edited = job(plain, 1000, 2500, Edits((Region(0.2, 0.2, 0.3, 0.3),), (Mute(1500, 1700),)))
     one, other = clip_of(edited, tmp_path / "one"), clip_of(edited, tmp_path / "other")
     assert one.read_bytes() == other.read_bytes()
     assert one.with_suffix(".webp").read_bytes() == other.with_suffix(".webp").read_bytes()
