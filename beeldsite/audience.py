@@ -312,7 +312,7 @@ def _footage(clip: Clip | None, title: str, gate: _Gate) -> tuple[Clip | None, d
         why = say("consent was withdrawn: {who}", who=who)
         gate.withhold(clip.place, title, why)
         return None, max(one.withdrawn for one in gone if one.withdrawn)
-    refusal = refused(clip.recording, gate.portfolio, gate.edition, gate.today)
+    refusal = refused(clip, gate.portfolio, gate.edition, gate.today)
     if refusal:
         gate.withhold(clip.place, title, *refusal)
         return None, None

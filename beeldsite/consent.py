@@ -72,6 +72,13 @@ class Consent:
         about=say("when parents were told about the recordings"),
         example="2026-01-10",
     )
+    blurred: bool = with_default(
+        yes_no,
+        False,
+        "vervaagd",
+        about=say("whether this person may be shown only when blurred"),
+        example=say("yes"),
+    )
     until: dt.date | None = optional(
         day, "tot", about=say("the last day on which the consent holds"), example="2027-07-31"
     )

@@ -58,12 +58,22 @@ class Box(NamedTuple):
         return max(2, round(self.width / cell)), max(2, round(self.height / cell))
 
 
+class Point(NamedTuple):
+    """Where a moving region is at a time, in milliseconds of the recording."""
+
+    at: int
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A rectangle to blur; by default the whole picture.
 
     Fractions (0 to 1) of the upright picture, or pixels of the upright recording where ``pixels``.
-    ``start`` and ``end`` are milliseconds of the recording, or None for the whole clip.
+    ``start`` and ``end`` are milliseconds of the recording, or None for the whole clip. ``who`` is
+    the person it hides, "" where nobody said. Along ``path`` (by time; at least two points, or
+    none) it moves evenly from point to point, its place before the first and after the last.
     """
 
     x: float = 0.0
@@ -73,6 +83,13 @@ class Region:
     pixels: bool = False
     start: int | None = None
     end: int | None = None
+    who: str = ""
+    path: tuple[Point, ...] = ()
+
+    def lasts(self, start: int, end: int) -> bool:
+        """Return whether it is there the whole time between two moments of the recording."""
+        early = self.start is None or self.start <= start
+        return early and (self.end is None or self.end >= end)
 
 
 class Mute(NamedTuple):
@@ -196,6 +213,27 @@ class Probe:
         top, bottom = _outward(region.y * down, (region.y + region.height) * down, height)
         inside = right > left and bottom > top
         return Box(left, top, right - left, bottom - top) if inside else None
+
+    def track(self, region: Region, width: int, height: int) -> tuple[Box, tuple[Point, ...]]:
+        """Return a box large enough wherever ``region`` goes, and its way in pixels of that size.
+
+        At the picture's edge the box stays inside, for the filters of ffmpeg know no other.
+        """
+        across, down = float(width), float(height)
+        if region.pixels:
+            across, down = width / self.width, height / self.height
+        # Two pixels more: while it moves it stands on even pixels only, up to two too far left.
+        wide = min(_even(width), ceil(region.width * across / 2) * 2 + 2)
+        high = min(_even(height), ceil(region.height * down / 2) * 2 + 2)
+        way = tuple(
+            Point(
+                one.at,
+                max(0.0, min(one.x * across, width - wide)),
+                max(0.0, min(one.y * down, height - high)),
+            )
+            for one in region.path
+        )
+        return Box(0, 0, wide, high), way
 
 
 def _even(size: float) -> int:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from beeldsite.consent import Consent
+from beeldsite.footage import Region
 from beeldsite.i18n import Words, say
-from beeldsite.model import Portfolio, Recording
+from beeldsite.model import Clip, Portfolio, Recording
 from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role
 
 
@@ -31,9 +32,10 @@ def seen_in(recording: Recording, portfolio: Portfolio) -> Iterator[Consent]:
 
 
 def refused(
-    recording: Recording, portfolio: Portfolio, edition: Edition, today: date
+    clip: Clip, portfolio: Portfolio, edition: Edition, today: date
 ) -> tuple[Words, Words] | None:
-    """Return why the edition may not show this recording and what to add, None where it may."""
+    """Return why the edition may not show this clip and what to add, None where it may."""
+    recording = clip.recording
     if edition is Edition.COACH:
         return None
     if recording.visible is None:
@@ -42,7 +44,8 @@ def refused(
             say("Add “visible: […]” to the recording, or “default_visible” to the consents."),
         )
     for name in recording.visible:
-        refusal = _uncovered(name, portfolio.consents.of(name), recording, edition, today)
+        consent = portfolio.consents.of(name)
+        refusal = _uncovered(name, consent, recording, edition, today) or _bare(consent, clip)
         if refusal:
             return refusal
     if edition is Edition.REVIEWER and last_day(recording, portfolio) is None:
@@ -83,6 +86,24 @@ def _uncovered(
             say("Ask for it, then add the purpose: {choices}.", choices=tuple(sorted(wanted))),
         )
     return None
+
+
+def _bare(consent: Consent | None, clip: Clip) -> tuple[Words, Words] | None:
+    """Return why someone who may be shown only when blurred is not hidden all along, or None."""
+    if consent is None or not consent.blurred:
+        return None
+    who = consent.id.casefold()
+    regions = clip.recording.edits.blur + clip.edits.blur
+    if any(
+        one.lasts(clip.span.start, clip.span.end)
+        and (one.who.casefold() == who or one == Region(start=one.start, end=one.end))
+        for one in regions
+    ):
+        return None
+    return (
+        say("“{who}” may be shown only when blurred", who=consent.id),
+        say("Add to “blur” where they are, with “who: {who}”, for the whole clip.", who=consent.id),
+    )
 
 
 def _by_interest(

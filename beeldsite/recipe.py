@@ -6,7 +6,8 @@ this room raises ``footage.RECIPE``, so that clips made the former way are made 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -169,16 +170,34 @@ def _hidden(picture: Any, region: Region, job: ClipJob, source: Probe) -> Any:
 
     size = source.shrunk(SHORT_SIDE)
     box = source.box(region, *size)
-    if not box:
+    left: int | str
+    top: int | str
+    if region.path:
+        box, way = source.track(region, *size)
+        left = _moving([(one.at, one.x) for one in way], job)
+        top = _moving([(one.at, one.y) for one in way], job)
+    elif box:
+        left, top = box.x, box.y
+    else:
         told = {"width": source.width, "height": source.height}
         hint = say("The picture is {width} by {height} pixels.", **told)
         raise MediaError(say("a rectangle to blur lies outside the picture"), hint)
     copies = picture.filter_multi_output("split", 2)
-    coarse = copies[1].filter("crop", box.width, box.height, box.x, box.y)
+    coarse = copies[1].filter("crop", box.width, box.height, left, top)
     coarse = coarse.filter("scale", *box.cells(*size), flags="area")
     coarse = coarse.filter("scale", box.width, box.height, flags="bilinear")
     when = _when(job, region.start, region.end)
-    return ffmpeg.filter([copies[0], coarse], "overlay", box.x, box.y, **when)
+    return ffmpeg.filter([copies[0], coarse], "overlay", left, top, **when)
+
+
+def _moving(way: Sequence[tuple[int, float]], job: ClipJob) -> str:
+    """Return the expression of a place that moves evenly from one (milliseconds, pixels) on."""
+    points = [((at - job.start) / 1000, place) for at, place in way]
+    expression = f"{points[-1][1]:.2f}"
+    for (start, first), (end, last) in reversed(list(pairwise(points))):
+        speed = (last - first) / (end - start)
+        expression = f"if(lt(t,{end:.3f}),{first:.2f}+{speed:.4f}*(t-{start:.3f}),{expression})"
+    return f"if(lt(t,{points[0][0]:.3f}),{points[0][1]:.2f},{expression})"
 
 
 def _when(job: ClipJob, start: int | None, end: int | None) -> dict[str, str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from beeldsite.errors import Wrong
-from beeldsite.fields import optional, record, required, with_default
-from beeldsite.footage import Mute, Region
+from beeldsite.fields import optional, record, required, several, with_default
+from beeldsite.footage import Mute, Point, Region
 from beeldsite.i18n import say
 from beeldsite.values import Reading, one_of, stretch, text, time
 from beeldsite.vocabulary import Hush
@@ -28,13 +28,26 @@ def length(node: Node, reading: Reading) -> tuple[float, bool]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rectangle:
-    """A region as it is typed."""
+class Spot:
+    """Where a moving region is at a time."""
 
+    at: int = required(time, "op", about=say("the time in the recording"), example="4:12")
     x: tuple[float, bool] = required(
         length, about=say("from the left edge, pixels or %"), example="40%"
     )
     y: tuple[float, bool] = required(
+        length, about=say("from the top edge, pixels or %"), example="20%"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rectangle:
+    """A region as it is typed: with a place, or with the points along which it moves."""
+
+    x: tuple[float, bool] | None = optional(
+        length, about=say("from the left edge, pixels or %"), example="40%"
+    )
+    y: tuple[float, bool] | None = optional(
         length, about=say("from the top edge, pixels or %"), example="20%"
     )
     w: tuple[float, bool] = required(length, "b", about=say("width, pixels or %"), example="15%")
@@ -43,10 +56,18 @@ class Rectangle:
         time, "van", key="in", about=say("from this time on"), example="4:12"
     )
     end: int | None = optional(time, "tot", key="out", about=say("until this time"), example="4:20")
+    who: str | None = optional(text, "wie", about=say("whom it hides"), example=say("hedgehog"))
+    path: tuple[Spot, ...] = several(
+        record(Spot),
+        "punten",
+        "points",
+        about=say("where it is at which time, when it moves along"),
+        example=say("[{{at: 4:12, x: 40%, y: 20%}}, {{at: 4:18, x: 55%, y: 20%}}]"),
+    )
 
 
 def region(node: Node, reading: Reading) -> Region:
-    """Return a region to blur: ``ja`` for the whole picture, or ``{x, y, w, h, van, tot}``."""
+    """Return a region to blur: ``ja`` for the whole picture, or a ``Rectangle``."""
     if isinstance(node, ScalarNode) and node.value.strip().casefold() in _WHOLE_PICTURE:
         return Region()
     if not isinstance(node, MappingNode):
@@ -58,11 +79,25 @@ def region(node: Node, reading: Reading) -> Region:
     typed = record(Rectangle)(node, reading)
     if len(reading.problems) > before:
         return Region()
-    sides = (typed.x, typed.y, typed.w, typed.h)
+    path = tuple(sorted(Point(one.at, one.x[0], one.y[0]) for one in typed.path))
+    sides = [side for side in (typed.x, typed.y, typed.w, typed.h) if side]
+    sides += [side for one in typed.path for side in (one.x, one.y)]
     if len({pixels for _, pixels in sides}) > 1:
         raise Wrong(say("pixels and percentages cannot be mixed in one region"))
-    x, y, width, height = (number for number, _ in sides)
-    return Region(x, y, width, height, sides[0][1], typed.start, typed.end)
+    _placed(typed, path)
+    left, top = typed.x or sides[-2], typed.y or sides[-1]
+    place = (left[0], top[0], typed.w[0], typed.h[0], typed.w[1])
+    return Region(*place, typed.start, typed.end, typed.who or "", path)
+
+
+def _placed(typed: Rectangle, path: tuple[Point, ...]) -> None:
+    """Raise where a region has no place, or two, or is at two places at a time."""
+    if bool(path) == bool(typed.x or typed.y) or (not path and not (typed.x and typed.y)):
+        what = say("a region to blur has one place: “x” and “y”, or the points of its way")
+        raise Wrong(what, say("Leave out x and y where there are points; otherwise write both."))
+    if path and len({one.at for one in path}) < max(2, len(path)):
+        what = say("a moving region needs two points or more, each at a time of its own")
+        raise Wrong(what, say("For example at 4:12 and at 4:18; between them it moves evenly."))
 
 
 region.record = Rectangle  # type: ignore[attr-defined]  # the reference for coaches walks down here

@@ -24,7 +24,7 @@ from beeldsite.notes import (
     VideoNote,
 )
 from beeldsite.reflection import Levels, Other, Own, Presence, Stop, Viewing
-from beeldsite.regions import Rectangle, Stretch
+from beeldsite.regions import Rectangle, Spot, Stretch
 from beeldsite.steps import Obstacle, Said
 from beeldsite.strengths import Strength
 
@@ -167,6 +167,12 @@ LEVELS = (
         Rectangle,
         ("Vervagen", "Blurring"),
         _in("`vervagen`; `ja` vervaagt het hele beeld", "`blur`; `yes` blurs the whole picture"),
+        CLIP,
+    ),
+    Level(
+        Spot,
+        ("Punt van een vervaging", "Point of a blur"),
+        _in("de lijst `punten` van `vervagen`", "the list `path` of `blur`"),
         CLIP,
     ),
     Level(

@@ -18,7 +18,7 @@ import pytest
 from beeldsite import ffmpeg
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason, run
-from beeldsite.footage import Edits, Mute, Probe, Region
+from beeldsite.footage import Edits, Mute, Point, Probe, Region
 from beeldsite.vocabulary import Hush
 from beeldsite.workshop import workshop
 from tests.footage import (
@@ -220,6 +220,15 @@ def test_blurred_region_is_flat_in_clip_and_poster_and_the_rest_is_not(plain, tm
     for picture in (*pictures(clip), *pictures(clip.with_suffix(".webp"))):
         assert roughness(picture, 0, 76, 158, HEIGHT) < 3
         assert roughness(picture, 164, 76, WIDTH, HEIGHT) > 25
+
+
+def test_blur_moves_from_point_to_point(plain, tmp_path):
+    way = (Point(2000, 0.0, 0.4), Point(4000, 0.6, 0.4))
+    clip = clip_of(job(plain, 1000, 5000, Edits((Region(0, 0, 0.4, 0.6, path=way),))), tmp_path)
+    frames = list(pictures(clip))
+    for number, hidden, seen in ((5, 20, 200), (50, 112, 10), (50, 112, 250), (95, 200, 60)):
+        assert roughness(frames[number], hidden, 80, hidden + 90, 170) < 12
+        assert roughness(frames[number], seen, 80, seen + 60, 170) > 30
 
 
 def test_region_in_pixels_is_of_the_upright_recording(tmp_path):

@@ -105,6 +105,31 @@ CASES = {
         ", visible: [kid], zoom: klas" + UNTIL,
         OURS,
     ),
+    "a pupil only when blurred, and nothing blurs": (
+        person(f"{GIVEN}, {ALL}, blurred: yes"),
+        ", visible: [kid]" + UNTIL,
+        NOBODY,
+    ),
+    "a pupil only when blurred, and hidden all along": (
+        person(f"{GIVEN}, {ALL}, blurred: yes"),
+        ", visible: [kid], blur: [{x: 1%, y: 1%, w: 9%, h: 9%, who: Kid}]" + UNTIL,
+        EVERYONE,
+    ),
+    "a pupil only when blurred, but someone else is": (
+        person(f"{GIVEN}, {ALL}, blurred: yes"),
+        ", visible: [kid], blur: [{x: 1%, y: 1%, w: 9%, h: 9%, who: anna}]" + UNTIL,
+        NOBODY,
+    ),
+    "a pupil only when blurred, and hidden too late": (
+        person(f"{GIVEN}, {ALL}, blurred: yes"),
+        ", visible: [kid], blur: [{x: 1%, y: 1%, w: 9%, h: 9%, who: kid, in: 0:02}]" + UNTIL,
+        NOBODY,
+    ),
+    "a pupil only when blurred, in a picture that is blurred whole": (
+        person(f"{GIVEN}, {ALL}, blurred: yes"),
+        ", visible: [kid], blur: yes" + UNTIL,
+        EVERYONE,
+    ),
     "one pupil on interest": (
         person(PARENTS.replace("group", "pupil")),
         ", visible: [kid]" + UNTIL,
