@@ -1,19 +1,30 @@
 // What script adds to pages that are whole without it. Classic and deferred: it must run from file://.
-(() => {
-  "use strict";
-  const html = document.documentElement;
-  const by = (id) => document.getElementById(id);
-  const all = (select, within = document) => [...within.querySelectorAll(select)];
-  const kept = {
-    get(name) { try { return localStorage.getItem("beeldsite:" + name); } catch { return null; } },
-    set(name, value) { try { localStorage.setItem("beeldsite:" + name, value); } catch { /* private */ } },
-  };
+// The unlock page of a share bundles this same file and calls `enhance` for each page that it shows.
+"use strict";
+const html = document.documentElement;
+const by = (id) => document.getElementById(id);
+const all = (select, within = document) => [...within.querySelectorAll(select)];
 
+// How a page on its own reaches what a share reaches in another way.
+const alone = {
+  get(name) { try { return localStorage.getItem("beeldsite:" + name); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem("beeldsite:" + name, value); } catch { /* private */ } },
+  site: location.pathname.replace(/[^/]*$/, ""),
+  query: location.search,
+  ask(query) {
+    try { history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash); } catch { /* file */ }
+  },
+  index: window.BS_INDEX,
+  fetched: (video, then) => then(),
+  print: () => print(),
+};
+
+const enhance = (here) => {
   // Light or dark, remembered.
   by("light")?.addEventListener("click", () => {
     const dark = html.dataset.theme ? html.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
     html.dataset.theme = dark ? "light" : "dark";
-    kept.set("theme", html.dataset.theme);
+    here.set("theme", html.dataset.theme);
   });
 
   // Under a clip: again, slowly, and the still worth stopping at. One clip plays at a time.
@@ -28,7 +39,7 @@
       const go = () => { video.currentTime = seconds; then(); };
       if (video.readyState) return go();
       video.addEventListener("loadedmetadata", go, { once: true });
-      video.load();
+      here.fetched(video, () => video.load());
     };
     again.onclick = () => at(0, () => video.play());
     slow.onclick = () => {
@@ -53,8 +64,7 @@
       row.textContent = row.dataset.stop;
       place.textContent = place.dataset.of.replace("{n}", n + 1).replace("{all}", clips.length);
       clips[n].scrollIntoView({ block: "center" });
-      clips[n].currentTime = 0;
-      clips[n].play();
+      here.fetched(clips[n], () => { if (now === n) { clips[n].currentTime = 0; clips[n].play(); } });
     };
     row.onclick = () => { if (now < 0) play(0); else { clips[now].pause(); stop(); } };
     clips.forEach((video, n) => video.addEventListener("ended", () => n === now && play(n + 1)));
@@ -64,7 +74,7 @@
   const filter = by("filter");
   if (filter) {
     const boxes = all("input", filter), shown = by("shown");
-    const asked = new URLSearchParams(location.search).getAll("s");
+    const asked = new URLSearchParams(here.query).getAll("s");
     const sift = () => {
       const wanted = boxes.filter((box) => box.checked).map((box) => box.value);
       let left = 0;
@@ -75,7 +85,7 @@
       for (const month of all(".month")) month.hidden = !month.querySelector(".line>li:not([hidden])");
       shown.textContent = left ? "" : shown.dataset.none;
       const query = wanted.map((href) => "s=" + encodeURIComponent(href)).join("&");
-      try { history.replaceState(null, "", (query ? "?" + query : location.pathname) + location.hash); } catch { /* file */ }
+      here.ask(query);
     };
     boxes.forEach((box) => { box.checked = asked.includes(box.value); });
     filter.addEventListener("change", sift);
@@ -86,8 +96,8 @@
   const seen = by("seen");
   if (seen) {
     const since = by("since"), points = all("[data-day]");
-    const name = "seen:" + location.pathname.replace(/[^/]*$/, "");
-    const last = kept.get(name);
+    const name = "seen:" + here.site;
+    const last = here.get(name);
     for (const point of last ? points : []) {
       if (point.dataset.day > last) {
         const mark = document.createElement("mark");
@@ -96,7 +106,7 @@
       }
     }
     seen.onclick = () => {
-      kept.set(name, points.map((point) => point.dataset.day).sort().pop());
+      here.set(name, points.map((point) => point.dataset.day).sort().pop());
       all("mark").forEach((mark) => mark.remove());
       since.textContent = since.dataset.said;
     };
@@ -104,9 +114,9 @@
 
   // Search: every word must be the beginning of a word; in a title it counts more.
   const field = by("q");
-  if (field && window.BS_INDEX) {
+  if (field && here.index) {
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const index = window.BS_INDEX.map((entry) => [" " + plain(entry[0]), " " + plain(entry[3]), entry]);
+    const index = here.index.map((entry) => [" " + plain(entry[0]), " " + plain(entry[3]), entry]);
     const found = by("found"), told = by("told");
     const look = () => {
       const words = plain(field.value).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -131,12 +141,17 @@
       return item;
     };
     field.addEventListener("input", look);
-    const asked = new URLSearchParams(location.search).get("q");
+    const asked = new URLSearchParams(here.query).get("q");
     if (asked) { field.value = asked; look(); }
   }
 
-  // On paper: what was folded is open.
-  by("paper")?.addEventListener("click", () => print());
-  addEventListener("beforeprint", () => all("details:not([open])").forEach((one) => { one.open = true; one.dataset.shut = ""; }));
-  addEventListener("afterprint", () => all("details[data-shut]").forEach((one) => { one.open = false; delete one.dataset.shut; }));
-})();
+  // On paper.
+  by("paper")?.addEventListener("click", () => here.print());
+};
+
+// On paper: what was folded is open.
+addEventListener("beforeprint", () => all("details:not([open])").forEach((one) => { one.open = true; one.dataset.shut = ""; }));
+addEventListener("afterprint", () => all("details[data-shut]").forEach((one) => { one.open = false; delete one.dataset.shut; }));
+
+if (html.dataset.transport) window.enhance = enhance;
+else enhance(alone);
