@@ -4,21 +4,19 @@ PORT ?=
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
-NODE := node_modules/.package-lock.json
-WORDS := beeldsite/share/words.txt
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint fix setup browser age lock messages clean
+.PHONY: demo test check lint fix setup browser lock messages clean
 
 demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
 	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
 
-test: browser age $(DEV) $(CATALOGUES) $(WORDS)
+test: browser $(DEV) $(CATALOGUES)
 	$(BIN)/pytest
 
-check: lint age $(CATALOGUES) $(WORDS)
+check: lint $(CATALOGUES)
 	$(BIN)/pytest -q -m "not browser and not slow"
 
 lint: $(DEV)
@@ -30,11 +28,11 @@ fix: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-setup: browser age $(DEV) $(CATALOGUES) $(WORDS)
+setup: browser $(DEV) $(CATALOGUES)
 
-# Asked each time, first and without a stamp: it costs nothing where they are there.
-browser age:
-	@$(PYTHON) scripts/setup.py $@
+# Asked each time, first and without a stamp: it costs nothing where a browser is there.
+browser:
+	@$(PYTHON) scripts/setup.py browser
 
 # A stamp tells make that a step is done; it is older than the lock as soon as the lock changes.
 $(RUN): requirements/run.lock requirements/ffmpeg.lock pyproject.toml hatch_build.py scripts/setup.py
@@ -45,14 +43,6 @@ $(DEV): $(RUN) requirements/dev.lock
 	$(PYTHON) scripts/setup.py dev
 	@touch $@
 
-# What the share takes from npm; nothing of it is needed where a wheel is installed.
-$(NODE): package.json package-lock.json
-	$(PYTHON) scripts/setup.py node
-	@touch $@
-
-$(WORDS): scripts/words.py $(NODE)
-	$(PYTHON) scripts/words.py node_modules $@
-
 %.mo: %.po | $(RUN)
 	$(BIN)/pybabel -q compile -i $< -o $@
 
@@ -60,7 +50,7 @@ $(WORDS): scripts/words.py $(NODE)
 COMPILE = $(BIN)/uv --quiet --no-config --system-certs pip compile pyproject.toml --universal --python-version 3.11 \
   --generate-hashes --custom-compile-command "make lock"
 lock: $(DEV)
-	$(COMPILE) --upgrade --group dev -o requirements/dev.lock
+	$(COMPILE) --upgrade --group dev --extra sftp --extra s3 --extra keyring -o requirements/dev.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group demo --group build -o requirements/run.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
 
@@ -73,5 +63,5 @@ messages: $(RUN)
 
 # Keys (.beeldsite/keys) are not ours to throw away.
 clean:
-	rm -rf .venv node_modules $(WORDS) output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find beeldsite scripts tests \( -name '*.mo' -o -name '__pycache__' \) -prune -exec rm -rf {} +

@@ -105,13 +105,14 @@ def sweep(folder: Path) -> None:
 
 def _abandoned(path: Path, owner: str | None, pid: int) -> bool:
     if owner in (None, host()) and sys.platform != "win32":
-        return not _alive(pid)
+        return not alive(pid)
     with suppress(FileNotFoundError):
         return time.time() - path.stat().st_mtime > STALE
     return False
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Return whether a process of this computer still runs; not to be asked on Windows."""
     try:
         os.kill(pid, 0)
     except PermissionError:

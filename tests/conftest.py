@@ -36,6 +36,8 @@ settings.register_profile(
 )
 settings.load_profile("beeldsite")
 
+pytest_plugins = ["tests.hosts"]  # real hosts for a share, as fixtures
+
 TODAY = date(2026, 4, 1)
 SETTINGS = 'title = "Kijken"\nlang = "{lang}"\n'
 

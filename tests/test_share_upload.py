@@ -1,0 +1,264 @@
+"""A share reaches every kind of host whole, whatever stops the upload and whoever else uploads."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from beeldsite.errors import BeeldsiteError
+from beeldsite.share.contract import LOCK, Beaten, Held, Outgoing, Receipt
+from beeldsite.share.lock import STALE, Claim
+from beeldsite.share.upload import upload
+from tests.hosts import BLOB, BLOBS, Heard, Place, outgoing, sealed
+
+ROOT = Path(__file__).parent.parent
+NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
+KINDS = ["folder"]
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from beeldsite.share.contract import Held
+from beeldsite.share.upload import upload
+from tests.hosts import Heard, Place, outgoing
+from tests.test_share_upload import NOON
+address, root, text, size = sys.argv[1:]
+heard = Heard(at={int(size): lambda: os.kill(os.getpid(), signal.SIGKILL)})
+upload(Place(address, dict).connect(), outgoing(Path(root), text=text), Held(), print, heard, NOON,
+       take_over=True, waits=())
+"""
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest) -> Place:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Place)
+    return found
+
+
+class Publisher:
+    """Publishes, and remembers what the share holds as whoever publishes does."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.held = Held()
+        self.heard = Heard()
+
+    def send(self, wanted: Outgoing, now: datetime = NOON, **more: bool) -> Receipt:
+        target = self.place.connect()
+        try:
+            return upload(
+                target, wanted, self.held, self.keep, self.heard, now, waits=(0, 0), **more
+            )
+        finally:
+            target.close()
+
+    def keep(self, held: Held) -> None:
+        self.held = held
+
+
+def killed_at(place: Place, root: Path, size: int, text: str = "1") -> None:
+    """Publish in a process of its own that is killed once so many bytes were sent."""
+    command = (sys.executable, "-c", KILLED, place.address, str(root), text, str(size))
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+
+
+def test_everything_is_there_and_nothing_else(place, tmp_path):
+    wanted, publisher = outgoing(tmp_path / "1"), Publisher(place)
+    receipt = publisher.send(wanted)
+    assert place.look() == sealed(wanted)
+    assert receipt.sent == wanted.files
+    assert publisher.heard.total == publisher.heard.count == receipt.size
+
+
+def test_nothing_changed_sends_nothing(place, tmp_path):
+    wanted, publisher = outgoing(tmp_path / "1"), Publisher(place)
+    publisher.send(wanted)
+    before = publisher.held
+    assert publisher.send(wanted) == Receipt(held=before)
+
+
+def test_an_edited_sentence_sends_the_pack_alone(place, tmp_path):
+    publisher = Publisher(place)
+    publisher.send(outgoing(tmp_path / "1"))
+    edited = outgoing(tmp_path / "1", text="2")
+    assert publisher.send(edited).sent == ("m.age",)
+    assert place.look() == sealed(edited)
+
+
+def test_what_was_sealed_anew_under_the_same_name_is_sent_anew(place, tmp_path):
+    publisher = Publisher(place)
+    publisher.send(outgoing(tmp_path / "1"))
+    anew = outgoing(tmp_path / "1", seal="2")
+    publisher.send(anew)
+    assert place.look() == sealed(anew)
+
+
+def test_a_clip_waits_a_day_before_it_goes_and_a_key_does_not(place, tmp_path):
+    publisher, full = Publisher(place), outgoing(tmp_path / "1")
+    publisher.send(full)
+    less = outgoing(tmp_path / "1", text="2", blobs=BLOBS - 1)
+    less = Outgoing(less.root, less.contents, (), less.front, less.commit)
+    receipt = publisher.send(less)
+    clip = full.contents[BLOBS - 1]
+    assert (receipt.removed, receipt.waiting) == (("k/wilg.age",), (clip,))
+    assert clip in place.look()
+    receipt = publisher.send(less, NOON + timedelta(days=1))
+    assert (receipt.sent, receipt.removed) == ((), (clip,))
+    assert place.look() == sealed(less)
+
+
+def test_a_clip_that_has_to_go_goes_at_once(place, tmp_path):
+    publisher, full = Publisher(place), outgoing(tmp_path / "1")
+    publisher.send(full)
+    less = outgoing(tmp_path / "1", text="2", blobs=BLOBS - 1)
+    gone = (full.contents[BLOBS - 1],)
+    less = Outgoing(less.root, less.contents, less.keys, less.front, less.commit, gone)
+    assert publisher.send(less).removed == gone
+    assert place.look() == sealed(less)
+
+
+def test_files_of_others_are_left_alone(place, tmp_path):
+    target = place.connect()
+    target.put("desktop.ini", b"theirs", Heard())
+    Publisher(place).send(outgoing(tmp_path / "1"))
+    assert place.look()["desktop.ini"] == b"theirs"
+
+
+def test_killed_amid_the_clips_it_goes_on_with_the_rest(place, tmp_path):
+    killed_at(place, tmp_path / "1", BLOB * 5 // 2)
+    there = place.look()
+    assert "m.age" not in there
+    whole = {name for name in there if name.startswith("b/") and name.endswith(".age")}
+    receipt = Publisher(place).send(outgoing(tmp_path / "1"))
+    assert len(whole) >= 2
+    assert set(receipt.sent) == {*sealed(outgoing(tmp_path / "1"))} - whole
+    assert place.look() == sealed(outgoing(tmp_path / "1"))
+
+
+def test_killed_amid_the_pack_the_old_one_stands_whole(place, tmp_path):
+    publisher = Publisher(place)
+    publisher.send(before := outgoing(tmp_path / "1"))
+    killed_at(place, tmp_path / "2", 1, text="2")
+    assert place.look()["m.age"] == sealed(before)["m.age"]
+    after = outgoing(tmp_path / "2", text="2")
+    publisher.send(after)
+    assert place.look() == sealed(after)
+
+
+def test_killed_between_the_pack_and_what_is_remembered_it_is_still_ours(place, tmp_path):
+    publisher = Publisher(place)
+    publisher.send(outgoing(tmp_path / "1"))
+    kept: list[Held] = []
+    target = place.connect()
+    upload(target, outgoing(tmp_path / "1", text="2"), publisher.held, kept.append, Heard(), NOON)
+    publisher.held = kept[-2]
+    publisher.send(third := outgoing(tmp_path / "1", text="3"))
+    assert place.look() == sealed(third)
+
+
+def test_a_second_publisher_is_told_while_the_first_is_at_work(place, tmp_path):
+    first, second = Publisher(place), Publisher(place)
+    other = partial(second.send, outgoing(tmp_path / "2", seal="2"))
+    told: list[str] = []
+    first.heard.at[BLOB] = lambda: told.append(beaten(other))
+    first.send(wanted := outgoing(tmp_path / "1"))
+    assert "at work" in told[0]
+    assert place.look() == sealed(wanted)
+
+
+def test_who_was_overtaken_is_told_and_does_not_commit(place, tmp_path):
+    first, second = Publisher(place), Publisher(place)
+    wanted = outgoing(tmp_path / "2", seal="2")
+
+    def overtake() -> None:
+        place.connect().remove(LOCK)
+        second.send(wanted, take_over=True)
+
+    first.heard.at[BLOB * BLOBS] = overtake
+    assert beaten(partial(first.send, outgoing(tmp_path / "1")))
+    assert place.look()["m.age"] == sealed(wanted)["m.age"]
+    second.send(wanted)
+
+
+def test_who_did_not_see_the_others_pack_is_told(place, tmp_path):
+    first, second = Publisher(place), Publisher(place)
+    first.send(outgoing(tmp_path / "1"))
+    second.held = first.held
+    second.send(outgoing(tmp_path / "2", seal="2"))
+    mine = outgoing(tmp_path / "3", seal="3")
+    assert "not published from here" in beaten(partial(first.send, mine))
+    assert place.look()["m.age"] != sealed(mine)["m.age"]
+    first.send(mine, take_over=True)
+    assert place.look() == sealed(mine)
+
+
+def test_another_share_in_the_same_place_is_not_overwritten(place, tmp_path):
+    place.connect().put("index.html", b"somebody's site", Heard())
+    with pytest.raises(BeeldsiteError, match="already holds another"):
+        Publisher(place).send(outgoing(tmp_path / "1"))
+    assert place.look() == {"index.html": b"somebody's site"}
+
+
+@pytest.mark.parametrize("age", [timedelta(0), STALE * 2])
+def test_a_lock_of_another_computer_holds_for_a_while(place, tmp_path, age):
+    claim = Claim("0f0f0f.1.x", datetime.now(UTC) - age)
+    place.connect().put(LOCK, claim.written(), Heard())
+    publish = partial(Publisher(place).send, outgoing(tmp_path / "1"))
+    if age:
+        publish()
+        assert LOCK not in place.look()
+    else:
+        assert "at work" in beaten(publish)
+
+
+def test_a_version_is_replaced_only_where_it_still_stands(place):
+    target = place.connect()
+    target.put("m.age", b"1", Heard(), "")
+    tag = target.tag("m.age")
+    target.put("m.age", b"two", Heard(), tag)
+    for old in ("", tag):
+        with pytest.raises(Beaten):
+            target.put("m.age", b"three", Heard(), old)
+    assert place.look() == {"m.age": b"two"}
+    assert target.get("m.age", 2) == b"tw"
+
+
+def test_what_is_not_there_is_none_and_is_gone_already(place):
+    target = place.connect()
+    assert (target.list(), target.get("b/x.age"), target.tag("m.age")) == ({}, None, "")
+    target.remove("b/x.age")
+
+
+def test_an_empty_file_arrives_too(place):
+    target = place.connect()
+    target.put("b/x.age", b"", Heard())
+    assert (target.list(), target.get("b/x.age", 512)) == ({"b/x.age": 0}, b"")
+
+
+def test_slices_of_a_pack_go_together_and_the_first_goes_last(folder, tmp_path):
+    publisher = Publisher(folder)
+    publisher.send(sliced(tmp_path / "1", "1", "1", "1"))
+    assert publisher.send(sliced(tmp_path / "1", "2", "1")).sent == ("m.1.dat", "m.0.dat")
+    assert sorted(folder.look()) == ["index.html", "m.0.dat", "m.1.dat"]
+
+
+def sliced(root: Path, *slices: str) -> Outgoing:
+    root.mkdir(exist_ok=True)
+    names = tuple(f"m.{number}.dat" for number in range(len(slices)))
+    for name, content in zip(names, slices, strict=True):
+        (root / name).write_text(content)
+    (root / "index.html").write_text("")
+    return Outgoing(root, (), (), ("index.html",), names)
+
+
+def beaten(publish: partial[Receipt]) -> str:
+    with pytest.raises(Beaten) as told:
+        publish()
+    return told.value.show("en")
