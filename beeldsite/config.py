@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.i18n import LANGUAGES, Words, say
 
+if TYPE_CHECKING:
+    from beeldsite.shares import Share
+
 SETTINGS = "beeldsite.toml"
+_OURS = ("root", "shares", "digest")  # what no key of the settings stands for by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,8 @@ class Config:
     ``expiring_days`` is how far ahead the coach's pages look for consents that end;
     ``video_roots`` are folders outside ``content`` where recordings may lie; ``steps`` are those of
     the path in the practice's order, its own words among them (none: the six of ``Step``);
-    ``floors`` are those of the lift as they are drawn, the first on top.
+    ``floors`` are those of the lift as they are drawn, the first on top; ``shares`` stand under
+    ``[share.NAME]``.
     """
 
     root: Path
@@ -37,6 +42,7 @@ class Config:
     video_roots: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     floors: tuple[str, ...] = ("think", "feel", "want", "do")
+    shares: tuple[Share, ...] = ()
     digest: str = ""
 
     @property
@@ -90,9 +96,13 @@ def load(root: Path) -> Config:
         typed = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ContentError(_unreadable(error)) from None
-    known = {one.name: one for one in fields(Config) if one.name not in ("root", "digest")}
+    known = {one.name: one for one in fields(Config) if one.name not in _OURS}
     problems: list[Problem] = []
     values: dict[str, Any] = {}
+    if "share" in typed:
+        from beeldsite.shares import read_shares
+
+        values["shares"], problems = read_shares(typed.pop("share"), data, SETTINGS)
     for key, value in typed.items():
         wrong = _wrong(key, value, known)
         if wrong:

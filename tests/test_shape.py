@@ -18,8 +18,8 @@ PACKAGE = ROOT / "beeldsite"
 # Who may import whom. Nouns import nouns, helpers import nouns and helpers. A stage imports those
 # and earlier stages only; a driver imports all of them and earlier drivers. A note holds a Body.
 NOUNS = (
-    "errors i18n timecode names vocabulary words values fields regions config strengths "
-    "reflection steps notes markdown consent footage model resources views manifest order"
+    "errors i18n timecode names vocabulary words values fields regions shares config "
+    "strengths reflection steps notes markdown consent footage model resources views manifest order"
 )
 HELPERS = (
     "recipe workshop ffmpeg shelf library images stamps quick "

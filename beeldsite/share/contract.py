@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from beeldsite.errors import BeeldsiteError
+from beeldsite.shares import Share as Share
+from beeldsite.shares import Transport as Transport
 
 SLICE = 3 * 1024 * 1024
 """How many bytes of an age file one script of the transport ``folder`` holds at most."""
@@ -25,29 +26,6 @@ LOCK = "busy.json"
 
 HALF = (".half", ".part", ".partial")
 """How the names of what is half sent end; Nextcloud and ownCloud refuse ``.part`` from others."""
-
-
-class Transport(StrEnum):
-    """How the sealed bytes lie on the host: raw for a web server, in scripts for a folder."""
-
-    WEB = "web"
-    FOLDER = "folder"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One ``[share.NAME]`` of the settings; ``clip_limit`` is the largest clip, in megabytes.
-
-    ``plain_http`` allows sending over http to a host that is not this computer.
-    """
-
-    name: str
-    person: str
-    edition: str
-    target: str
-    transport: Transport = Transport.FOLDER
-    clip_limit: int = 150
-    plain_http: bool = False
 
 
 @dataclass(frozen=True, slots=True)
