@@ -100,6 +100,7 @@ def _wrong(name: str, values: object) -> Iterator[tuple[str, Wrong]]:
 
 def _wrong_value(key: str, value: object) -> Wrong | None:
     known = [one.name for one in fields(Share) if one.name != "name"]
+    hint: Words | None
     if key in _SECRETS:
         hint = say("Give it in the environment, or keep it in the keyring of this computer.")
         return say("a password does not belong in the settings"), hint
