@@ -1,7 +1,6 @@
-"""The border with ffmpeg: finds it, asks what a recording is, cuts clips. Nothing else starts one.
+"""The border with ffmpeg: finds it, asks what a recording is, cuts clips.
 
-A process started here yields to others, ends with us and cannot run for ever; what it says about a
-recording reaches the coach.
+What it says about a recording reaches the coach.
 """
 
 from __future__ import annotations
@@ -11,18 +10,16 @@ import json
 import os
 import re
 import shutil
-import signal
 import stat
-import subprocess
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from beeldsite.errors import MediaError
 from beeldsite.footage import SILENT, ClipJob, Level, Probe, Tools, stream, understood
 from beeldsite.i18n import say
+from beeldsite.process import Halted, Heard, run
 from beeldsite.recipe import (
     POSTER_QUALITIES,
     SAFELY,
@@ -45,14 +42,6 @@ LOUD = re.compile(r"^ *I: +(-?[\d.]+|-inf|nan) LUFS", re.MULTILINE)
 SIDE = re.compile(r"RMS level dB: (-?[\d.]+|-inf|nan)")
 COPY_AGAIN = say("Copy it again from the camera or telephone.")
 MAKE_ROOM = say("Make room and build again; clips that are ready are kept.")
-
-
-class Ran(NamedTuple):
-    """How a process ended: its exit code, what it wrote, and the last of its complaints."""
-
-    code: int
-    out: bytes
-    complaints: str
 
 
 @lru_cache
@@ -103,50 +92,6 @@ def _wheel_ffprobe() -> str | None:
     return None
 
 
-@lru_cache
-def manners() -> tuple[str, ...]:
-    """Return what goes before a command so that it dies with us and yields to other work."""
-    # By a program, since Python run between fork and exec can hang a process that has threads.
-    # Tried first, for the setpriv of BusyBox knows no --pdeathsig.
-    wanted = (("setpriv", "--pdeathsig", "KILL"), ("nice", "-n", "5"))
-    return tuple(word for words in wanted if _starts(*words, "true") for word in words)
-
-
-def _starts(*command: str) -> bool:
-    with suppress(OSError):
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    return False
-
-
-def run(command: Sequence[str], seconds: float) -> Ran:
-    """Return how ``command`` ended; after ``seconds`` kill it and its children: TimeoutExpired."""
-    if not shutil.which(command[0]):
-        what = say("{name} is not on this computer", name=shown_name(command[0]))
-        raise MediaError(what, say("Install ffmpeg, or run: pip install 'beeldsite[ffmpeg]'."))
-    quiet = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
-    with subprocess.Popen(
-        [*manners(), *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=quiet | {"LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1"},
-    ) as process:
-        try:
-            out, complaints = process.communicate(timeout=seconds)
-        except BaseException:
-            _kill(process)
-            raise
-    return Ran(process.returncode, out, complaints[-TAIL:].decode(errors="replace"))
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
 def shown_name(path: str | Path) -> str:
     """Return a file's name as it can be printed: no newline, no half character."""
     return "".join(letter if letter.isprintable() else "�" for letter in Path(path).name)
@@ -195,8 +140,9 @@ def _ask(tools: Tools, path: str | Path, *questions: str) -> bytes:
     name = shown_name(path)
     try:
         ran = run([tools.ffprobe, "-v", "error", *flags, *questions, "-i", source], PATIENCE)
-    except subprocess.TimeoutExpired:
-        raise MediaError(say("reading “{name}” took too long", name=name), COPY_AGAIN) from None
+    except Halted as halted:
+        what = say("reading “{name}” was stopped: {why}", name=name, why=halted.why)
+        raise MediaError(what, COPY_AGAIN) from None
     if ran.code == 0:
         return ran.out
     if "moov atom not found" in ran.complaints and _starts_as_mp4(path):
@@ -224,10 +170,17 @@ def _last_moment(tools: Tools, path: str | Path, index: int) -> float:
     return max((float(word) for word in re.findall(r"[\d.]+", told)), default=0.0)
 
 
-def cut(tools: Tools, job: ClipJob, folder: Path, source: Probe | None = None) -> None:
+def cut(
+    tools: Tools,
+    job: ClipJob,
+    folder: Path,
+    source: Probe | None = None,
+    heard: Heard | None = None,
+) -> None:
     """Make clip and poster of ``job`` in ``folder``, or nothing at all and raise ``MediaError``.
 
-    ``source`` is what ``probe`` said of the recording, asked again where it is not given.
+    ``source`` is what ``probe`` said of the recording, asked again where it is not given; ``heard``
+    hears how many milliseconds of the clip were made so far.
     """
     regular(job.video)
     source = source or probe(tools, job.video)
@@ -240,7 +193,7 @@ def cut(tools: Tools, job: ClipJob, folder: Path, source: Probe | None = None) -
             clip = bench / "clip.mp4"
             level = _level(tools, job, source, wanted) if source.sound else None
             command = clip_command(tools, job, source, wanted, clip, level)
-            _make(command, PATIENCE + 20 * wanted / 1000, job, bench)
+            _make(command, PATIENCE + 20 * wanted / 1000, job, bench, heard=heard)
             length = _check(tools, job, source, wanted, clip)
             _keep(_poster(tools, job, source, length, clip), folder / f"{job.key}.webp")
             _keep(clip, folder / f"{job.key}.mp4")
@@ -256,13 +209,15 @@ def _level(tools: Tools, job: ClipJob, source: Probe, wanted: int) -> Level:
     return Level(float(loudness[-1]) if loudness else SILENT, sides)
 
 
-def _make(command: list[str], seconds: float, job: ClipJob, *folders: Path) -> str:
+def _make(
+    command: list[str], seconds: float, job: ClipJob, *folders: Path, heard: Heard | None = None
+) -> str:
     """Run what makes something of a clip; return what it said, or raise ``MediaError``."""
     told = {"name": shown_name(job.video), "span": Span(job.start, job.end)}
     try:
-        ran = run(command, seconds)
-    except subprocess.TimeoutExpired:
-        what = say("cutting {span} from “{name}” took too long and was stopped", **told)
+        ran = run(command, seconds, heard)
+    except Halted as halted:
+        what = say("cutting {span} from “{name}” was stopped: {why}", why=halted.why, **told)
         raise MediaError(what, COPY_AGAIN) from None
     if os.strerror(errno.ENOSPC) in ran.complaints:
         raise unwritable(OSError(errno.ENOSPC, ""))

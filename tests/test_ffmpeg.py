@@ -6,9 +6,7 @@ import errno
 import json
 import os
 import subprocess
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import pytest
 
 from beeldsite import ffmpeg
 from beeldsite.errors import MediaError
-from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason, run
+from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason
 from beeldsite.footage import Edits, Mute, Point, Probe, Region
 from beeldsite.vocabulary import Hush
 from beeldsite.workshop import workshop
@@ -418,36 +416,16 @@ def test_reason_is_the_last_telling_line_without_folders():
     assert reason(complaints, "/home/anna/les.mp4") == "No luck"
 
 
-def test_process_that_takes_too_long_ends_with_all_it_started():
-    with pytest.raises(subprocess.TimeoutExpired):
-        run(["sh", "-c", "sleep 98.75 & sleep 98.76"], 0.3)
-    time.sleep(0.1)
-    assert not running("98.75")
-    assert not running("98.76")
-
-
-def running(word: str) -> bool:
-    """Tell whether a process has ``word`` on its command line."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if word in (process / "cmdline").read_bytes().decode(errors="replace").split("\0"):
-                return True
-    return False
-
-
 def test_slow_cut_is_stopped_and_told(plain, tmp_path, monkeypatch):
     monkeypatch.setattr(ffmpeg, "PATIENCE", -19.99)
     seen = Probe(8000, WIDTH, HEIGHT, sound=False)
     told = refusal(cut, TOOLS, job(plain, 0, 1000), tmp_path, seen)
-    assert "took too long and was stopped" in told
+    assert "was stopped: it took too long" in told
     assert list(tmp_path.iterdir()) == []
 
 
 def test_full_disk_is_told_as_such():
     assert "the disk is full" in ffmpeg.unwritable(OSError(errno.ENOSPC, "")).show("en")
-    endless = ("-f", "lavfi", "-i", "testsrc", "-f", "rawvideo", "file:/dev/full")
-    ran = run([TOOLS.ffmpeg, "-nostdin", "-y", "-v", "error", *endless], 20)
-    assert os.strerror(errno.ENOSPC) in ran.complaints
 
 
 def test_folder_that_cannot_be_written_is_told(plain, tmp_path):

@@ -22,7 +22,7 @@ NOUNS = (
     "strengths reflection steps notes markdown consent footage model resources views manifest order"
 )
 HELPERS = (
-    "recipe workshop ffmpeg shelf library images stamps quick "
+    "recipe workshop process ffmpeg shelf library images stamps quick "
     "addresses assembly clips gate pseudonyms labels "
     "ways naming texts droste footpath systems charts style"
 )
@@ -73,8 +73,8 @@ def test_module_imports_only_what_lies_before_it(path: Path) -> None:
     assert rooms_imported(path) <= allowed
 
 
-def test_only_ffmpeg_starts_processes() -> None:
-    assert {module_of(path) for path in FILES if "subprocess" in imports(path)} <= {"ffmpeg"}
+def test_only_the_runner_starts_processes() -> None:
+    assert {module_of(path) for path in FILES if "subprocess" in imports(path)} <= {"process"}
 
 
 def test_only_cli_prints_and_exits() -> None:
