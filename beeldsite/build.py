@@ -46,9 +46,10 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         library = Library.of(order.config, whole.slug)
         plans = plan(views, whole, order.config, library)
         library.close()
+        warnings = (*whole.warnings, *(plans[0].warnings if plans else ()))
         missing = _missing(plans)
         if missing and order.cut:
-            return Built(whole.slug, whole.warnings, clips=missing)
+            return Built(whole.slug, warnings, clips=missing)
         artifacts = [render(one, order.config) for one in plans]
         written = [
             _commit(one, files, order.config) for one, files in zip(plans, artifacts, strict=True)
@@ -70,7 +71,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
     )
     return Built(
         whole.slug,
-        whole.warnings,
+        warnings,
         waiting=missing,
         clips_shown=len({name for one in plans for name in one.ready if name.endswith(".mp4")}),
         withheld=sum(it.held for one in views for it in one.withheld),

@@ -54,7 +54,8 @@ def check(order: Order) -> Checked:
             problems.extend(whole.warnings)
             views = seen(whole, order)
             withheld.extend((view.edition, one) for view in views for one in view.withheld)
-            plan(views, whole, order.config, Library.of(order.config, whole.slug))
+            plans = plan(views, whole, order.config, Library.of(order.config, whole.slug))
+            problems.extend(one for it in plans for one in (*it.warnings, *it.remarks))
         except ContentError as error:
             problems.extend(error.problems)
         except BeeldsiteError as error:

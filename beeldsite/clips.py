@@ -15,9 +15,9 @@ from beeldsite.assembly import Assembly
 from beeldsite.errors import Place, Wrong
 from beeldsite.footage import Edits
 from beeldsite.i18n import Words, say
-from beeldsite.model import Clip, Entry, Excerpt, Moment, Recording, Trajectory
+from beeldsite.model import Clip, Entry, Excerpt, Moment, Named, Recording, Trajectory
 from beeldsite.names import nearest
-from beeldsite.notes import MomentNote, SessionNote, VideoNote
+from beeldsite.notes import CaptionNote, MomentNote, SessionNote, VideoNote
 from beeldsite.timecode import Span, read_span
 
 _CLASS_WIDE = {"class", "klas", "groep", "group", "de klas", "hele klas"}
@@ -103,7 +103,12 @@ def _recording(note: VideoNote, above: Trajectory | None, draft: Assembly) -> Re
         kept_until=min(limits) if limits else None,
         edits=Edits(note.blur, note.mute),
         place=note.at.get("file", note.at[""]),
+        captions=None if note.captions is None else tuple(map(_named, note.captions)),
     )
+
+
+def _named(note: CaptionNote) -> Named:
+    return Named(note.file, note.language or "", note.at.get("file", note.at[""]))
 
 
 # --- times in the text ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from beeldsite.errors import Place
 from beeldsite.fields import optional, places, record, required, several, with_default
 from beeldsite.i18n import say
-from beeldsite.values import day, many, one_of, text, yes_no
+from beeldsite.values import day, many, one_of, pairs, text, yes_no
 from beeldsite.vocabulary import Basis, Giver, Purpose, Role
 
 
@@ -107,6 +107,14 @@ class Consent:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name as it is really spoken, and what is read instead: a person's id, or other words."""
+
+    name: str
+    instead: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consents:
     """The register of one portfolio; without a file it is empty and every clip stays home."""
@@ -123,6 +131,13 @@ class Consents:
         "personen",
         about=say("everyone who can be recognised"),
         example=say("[{{id: hedgehog, date: 2026-01-10, given_by: parent}}]"),
+    )
+    names: tuple[Alias, ...] = with_default(
+        pairs(Alias),
+        (),
+        "namen",
+        about=say("names as they are spoken, each with what captions say instead"),
+        example=say("{{Michelle: hedgehog, The Linden: our school}}"),
     )
 
     def of(self, id: str) -> Consent | None:  # noqa: A002 - the field is called id

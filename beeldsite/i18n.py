@@ -115,6 +115,14 @@ def day(when: date, lang: str, form: str = "d MMMM y") -> str:
     return format_date(when, form, locale=LOCALES[lang])
 
 
+def language_name(tag: str, lang: str) -> str:
+    """Return how readers of ``lang`` call a language: ``nl`` is ``Nederlands``."""
+    from babel import Locale
+
+    name: str = Locale.parse(LOCALES[lang]).languages.get(tag.partition("-")[0].lower(), tag)
+    return name[:1].upper() + name[1:]
+
+
 def enumeration(items: Iterable[str], lang: str) -> str:
     """Return ``a, b en c``."""
     from babel.lists import format_list

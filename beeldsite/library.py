@@ -42,6 +42,10 @@ class Library:
         self.used.add(str(path))
         return shelf.identity(path, self.remembered)
 
+    def uses(self, path: Path) -> None:
+        """Keep that the portfolio depends on a file, or on what lies in a folder."""
+        self.used.add(str(path))
+
     def probe(self, path: Path, digest: str) -> Probe | None:
         """Return what a recording is, None without ffmpeg; raise ``MediaError`` if it is none."""
         return shelf.probed(path, digest, self.clips, self.tools) if self.tools else None
@@ -57,7 +61,7 @@ class Library:
             save(self.file, known)
 
     def outside(self, folder: Path) -> tuple[str, ...]:
-        """Return the recordings in use that lie outside a person's folder."""
+        """Return what is in use and lies outside a person's folder: recordings, captions."""
         home = folder.resolve()
         return tuple(sorted(one for one in self.used if not Path(one).is_relative_to(home)))
 

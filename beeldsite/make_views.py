@@ -16,10 +16,11 @@ from markupsafe import Markup
 
 from beeldsite import markdown
 from beeldsite.addresses import find
+from beeldsite.captions import Spoken, as_address, as_webvtt, lines
 from beeldsite.droste import model, nested
 from beeldsite.footpath import footpath
 from beeldsite.gate import poster_allowed
-from beeldsite.i18n import say
+from beeldsite.i18n import language_name, say
 from beeldsite.labels import labels
 from beeldsite.model import (
     Audience,
@@ -52,6 +53,7 @@ from beeldsite.views import (
     ReflectionView,
     SessionView,
     StrengthView,
+    Track,
     TrajectoryView,
 )
 from beeldsite.vocabulary import Edition, Floor, Focus
@@ -210,6 +212,21 @@ class Maker(Naming):
             start=start,
             still=clock(freeze) if freeze is not None else "",
             pause=f"{(freeze - shot.job.start) / 1000:g}" if freeze is not None else "",
+            tracks=self._tracks(self.resources.spoken.get(clip, ())),
+        )
+
+    def _tracks(self, spoken: tuple[Spoken, ...]) -> tuple[Track, ...]:
+        silenced = self.say(say("[not to be heard]"))
+        return tuple(
+            Track(
+                lang=one.lang,
+                label=language_name(one.lang, self.lang),
+                src=as_address(as_webvtt(one.cues, silenced)),
+                said=tuple((who, words or silenced) for who, words in lines(one.cues)),
+                translated=one.lang != spoken[0].lang,
+                draft=one.draft,
+            )
+            for one in spoken
         )
 
     # --- sessions, reflections, trajectories ---

@@ -64,7 +64,8 @@ class Recording:
     """A recording of a session: its name as typed, who can be recognised, until when it is kept.
 
     ``visible`` None means that nobody said; ``kept_until`` is the earliest last day that the
-    recording or its trajectory names, None where neither does.
+    recording or its trajectory names, None where neither does. ``captions`` are the files that its
+    note names, None where those beside it count.
     """
 
     file: str
@@ -73,6 +74,16 @@ class Recording:
     basis: Basis | None
     kept_until: dt.date | None
     edits: Edits
+    place: Place
+    captions: tuple[Named, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file of captions as a note names it; ``lang`` "" where the note does not say."""
+
+    file: str
+    lang: str
     place: Place
 
 

@@ -29,6 +29,7 @@ from beeldsite.steps import Obstacle, Stand, stands
 from beeldsite.strengths import STRENGTHS, Strength
 from beeldsite.values import (
     day,
+    language,
     many,
     one_of,
     stretch,
@@ -208,6 +209,26 @@ class TrajectoryNote(Shared):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaptionNote:
+    """A file of captions that does not go by the name of its recording."""
+
+    at: Mapping[str, Place] = places()
+    file: str = required(
+        text,
+        "bestand",
+        about=say("the file, beside the recording or the note: .vtt, .srt or .ass"),
+        example="kring-nagelezen.vtt",
+    )
+    language: str | None = optional(
+        language,
+        "taal",
+        "lang",
+        about=say("the language of the captions; by default that of the pages"),
+        example="en",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VideoNote:
     """One recording of a session."""
 
@@ -253,6 +274,13 @@ class VideoNote:
     )
     mute: tuple[Mute, ...] = several(
         muted, "dempen", about=say("stretches not to be heard as they were"), example="[0:34-0:35]"
+    )
+    captions: tuple[CaptionNote, ...] | None = optional(
+        many(record(CaptionNote, shorthand="file"), commas=True),
+        "ondertiteling",
+        "ondertitels",
+        about=say("its captions, when they have another name; [] for none"),
+        example="kring-nagelezen.vtt",
     )
 
 

@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from beeldsite import markdown
+from beeldsite.erasure import search_script
 from beeldsite.i18n import Words, say, translate
 from beeldsite.lists import asked, by_month, competences, register, ten_minutes
 from beeldsite.make_views import Maker
 from beeldsite.views import (
     AccessibilityPage,
     CompetencePage,
+    Footage,
     Frame,
     Link,
     PrintPage,
@@ -118,7 +119,9 @@ def _print(make: Maker) -> Iterator[Made]:
 
 def _accessibility(make: Maker) -> Iterator[Made]:
     coach = make.portfolio.note.coach or ""
-    yield make.page("accessibility"), AccessibilityPage(coach), ""
+    captions = [bool(make.resources.spoken.get(clip)) for clip in make.resources.shots]
+    view = AccessibilityPage(coach, any(captions), not all(captions))
+    yield make.page("accessibility"), view, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +208,12 @@ def _links(labels: Mapping[str, Words | None], make: Maker) -> tuple[Link, ...]:
     )
 
 
-def search_index(make: Maker) -> str:
-    """Return the search index as a script, for it must work from ``file://`` (no ``fetch``)."""
-    entries = [[one.title, one.href, one.when, one.text] for one in _searchable(make)]
-    told = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    safe = told.replace("</", "<\\/")
-    return f"window.BS_INDEX={safe};\n"
+def search_index(make: Maker) -> bytes:
+    """Return the search index as a script; what is said in a clip stands last in its entry."""
+    return search_script(
+        [one.title, one.href, one.when, one.text, *([one.said] if one.said else [])]
+        for one in _searchable(make)
+    )
 
 
 def _searchable(make: Maker) -> Iterator[Searchable]:
@@ -218,13 +221,19 @@ def _searchable(make: Maker) -> Iterator[Searchable]:
         when = make.day(one.date)
         yield Searchable(view.title, view.href, when, _text(one.body, view.note))
         for moment, shown in zip(one.moments, view.moments, strict=True):
-            yield Searchable(shown.title, shown.href, when, _text(moment.body, moment.note))
+            text = _text(moment.body, moment.note)
+            yield Searchable(shown.title, shown.href, when, text, _said(shown.footage))
     for kept, reflection in zip(make.portfolio.reflections, make.reflections, strict=True):
         text = _text(kept.body, kept.note)
         yield Searchable(reflection.title, reflection.href, make.day(kept.date), text)
     for strength in make.strengths:
         why = " ".join(mention.why for mention in strength.mentions)
         yield Searchable(strength.name, strength.href, "", why)
+
+
+def _said(footage: Footage | None) -> str:
+    tracks = footage.tracks if footage else ()
+    return " ".join(words for track in tracks for _, words in track.said)
 
 
 def _text(body: markdown.Body | None, note: Any) -> str:

@@ -8,9 +8,10 @@ line that asks. Nothing is made yet.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from beeldsite import subtitles
 from beeldsite.audience import clips
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError, ContentError, MediaError, Place, Problem, Wrong
@@ -24,6 +25,7 @@ from beeldsite.model import Audience, Clip, Portfolio, Recording
 from beeldsite.names import nearest
 from beeldsite.resources import Picture, Resources, Shot
 from beeldsite.timecode import clock
+from beeldsite.transcripts import Transcripts
 from beeldsite.vocabulary import Edition
 
 FRAME = 40
@@ -31,11 +33,39 @@ _BESIDE = ("", "video", "videos", "opnamen", "recordings")
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of file that notes name: its endings, and what to say where it is not to be had."""
+
+    endings: frozenset[str]
+    missing: Words
+    outside: tuple[Words, Words]
+
+
+_RECORDING = _Kind(
+    frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".mpg", ".3gp"}),
+    say("the recording “{file}” is not there"),
+    (
+        say("a recording is named by its file, within this person's folder"),
+        say("Recordings elsewhere: name their folder in video_roots of beeldsite.toml."),
+    ),
+)
+_CAPTIONS = _Kind(
+    frozenset(subtitles.ENDINGS),
+    say("the captions “{file}” are not there"),
+    (
+        say("captions are named by their file, within this person's folder"),
+        say("Captions elsewhere: put them beside the recording."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one edition of a portfolio needs, and what of it is there.
 
     ``ready`` are file names in the cache's folder of clips, ``missing`` clips still to be cut,
-    ``pictures`` the bytes of each published picture by its name.
+    ``pictures`` the bytes of each published picture by its name. ``warnings`` and ``remarks`` (for
+    ``check`` alone) are about files of captions, and the same for every edition.
     """
 
     view: Audience
@@ -43,6 +73,8 @@ class Plan:
     pictures: dict[str, bytes]
     ready: tuple[str, ...]
     missing: tuple[ClipJob, ...]
+    warnings: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,13 +97,21 @@ def plan(
 ) -> tuple[Plan, ...]:
     """Return a plan for each edition; raise ``ContentError`` with all that is wrong with files."""
     search = _Search(portfolio, config, library)
-    made = tuple(_plan(view, search) for view in views)
+
+    def find(typed: str, place: Place) -> Path | None:
+        return _found(Path(typed), place, search, _CAPTIONS)
+
+    transcripts = Transcripts(portfolio, config, library, find)
+    made = tuple(_plan(view, search, transcripts) for view in views)
+    transcripts.unread(search.shots)
+    warnings = tuple(dict.fromkeys(transcripts.warnings))
     if search.problems:
-        raise ContentError(*dict.fromkeys(search.problems), *portfolio.warnings)
-    return made
+        raise ContentError(*dict.fromkeys(search.problems), *portfolio.warnings, *warnings)
+    remarks = tuple(dict.fromkeys(transcripts.remarks))
+    return tuple(replace(one, warnings=warnings, remarks=remarks) for one in made)
 
 
-def _plan(view: Audience, search: _Search) -> Plan:
+def _plan(view: Audience, search: _Search, transcripts: Transcripts) -> Plan:
     shots = {clip: shot for clip in clips(view.portfolio) if (shot := _shot(clip, search))}
     found = {
         (path, reference.target): picture
@@ -84,9 +124,10 @@ def _plan(view: Audience, search: _Search) -> Plan:
     missing = search.library.missing(jobs.values())
     waiting = frozenset(job.key for job in missing)
     pictures = {key: picture for key, (picture, _) in found.items()}
+    spoken = {clip: transcripts.of(clip, shot, view) for clip, shot in shots.items()}
     return Plan(
         view,
-        Resources(shots, pictures, waiting),
+        Resources(shots, pictures, waiting, spoken),
         {picture.name: content for picture, content in found.values()},
         _files(shots, waiting, view.edition),
         missing,
@@ -167,19 +208,20 @@ def _past_the_end(clip: Clip, probe: Probe) -> tuple[Words, Words]:
 
 def _located(recording: Recording, search: _Search) -> Path | None:
     """Return the file of a recording; keep a problem where there is none, or one out of bounds."""
-    typed = Path(recording.file)
+    return _found(Path(recording.file), recording.place, search, _RECORDING)
+
+
+def _found(typed: Path, place: Place, search: _Search, kind: _Kind) -> Path | None:
     if typed.is_absolute() or ".." in typed.parts:
-        what = say("a recording is named by its file, within this person's folder")
-        hint = say("Recordings elsewhere: name their folder in video_roots of beeldsite.toml.")
-        search.wrong(recording.place, what, hint)
+        search.wrong(place, *kind.outside)
         return None
-    note = (search.config.root / recording.place.path).parent
+    note = (search.config.root / place.path).parent
     for home in _homes(note, search):
         for below in _BESIDE:
             found = _inside(home / below / typed, home)
             if found:
                 return found
-    search.wrong(recording.place, *_not_found(typed, note, search))
+    search.wrong(place, *_not_found(typed, note, search, kind))
     return None
 
 
@@ -199,10 +241,13 @@ def _inside(path: Path, home: Path) -> Path | None:
     return real if real.is_file() and real.is_relative_to(home.resolve()) else None
 
 
-def _not_found(typed: Path, note: Path, search: _Search) -> tuple[Words, Words]:
+def _not_found(typed: Path, note: Path, search: _Search, kind: _Kind) -> tuple[Words, Words]:
     own = search.portfolio.folder
     beside = {
-        path.name for home in (note, own) for below in _BESIDE for path in _films(home / below)
+        path.name
+        for home in (note, own)
+        for below in _BESIDE
+        for path in _files_of(home / below, kind.endings)
     }
     near = nearest(typed.name, sorted(beside))
     hint = (
@@ -210,13 +255,12 @@ def _not_found(typed: Path, note: Path, search: _Search) -> tuple[Words, Words]:
         if near
         else say("Put it beside the note or in “video”, or add its folder to video_roots.")
     )
-    return say("the recording “{file}” is not there", file=typed.as_posix()), hint
+    return replace(kind.missing, values=(("file", typed.as_posix()),)), hint
 
 
-def _films(folder: Path) -> Iterator[Path]:
-    films = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".mpg", ".3gp"}
+def _files_of(folder: Path, endings: Collection[str]) -> Iterator[Path]:
     if folder.is_dir():
-        yield from (path for path in folder.iterdir() if path.suffix.casefold() in films)
+        yield from (path for path in folder.iterdir() if path.suffix.casefold() in endings)
 
 
 # --- pictures -------------------------------------------------------------------------------------

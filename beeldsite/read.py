@@ -115,21 +115,28 @@ def consents_digest(folder: Path) -> str:
 
 def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     """Return the text of a note, line ends and byte order mark made plain; None if it has none."""
+    data = read_bytes(path, shown, problems, LARGEST_NOTE)
+    if data is not None and len(data) > LARGEST_NOTE:
+        what = say("this note is larger than 1 MB")
+        hint = say("A note is text; pictures and recordings lie beside it.")
+        problems.append(Problem(Place(shown), what, hint))
+        return None
+    return None if data is None else _decoded(data, shown, problems)
+
+
+def read_bytes(path: Path, shown: str, problems: list[Problem], most: int) -> bytes | None:
+    """Return a file's bytes, of a larger one the first ``most`` and one; None where it is no file.
+
+    Keeps a problem where it cannot be read; ``shown`` is its path for messages.
+    """
     try:
         with open(path, "rb", opener=_at_once) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
-            if status.st_size > LARGEST_NOTE:
-                what = say("this note is larger than 1 MB")
-                hint = say("A note is text; pictures and recordings lie beside it.")
-                problems.append(Problem(Place(shown), what, hint))
-                return None
-            data = file.read()
+            return file.read(most + 1)
     except OSError as error:
         problems.append(_unreadable(shown, error))
         return None
-    return _decoded(data, shown, problems)
 
 
 def _at_once(path: str, flags: int) -> int:

@@ -94,7 +94,7 @@ def render(plan: Plan, config: Config) -> Mapping[str, bytes]:
     make = Maker(plan.view, plan.resources, made.part)
     artifacts = {job.output: made.page(job) for job in pages(make, config.title)}
     artifacts[SCRIPT] = made.script
-    artifacts[INDEX] = search_index(make).encode()
+    artifacts[INDEX] = search_index(make)
     artifacts |= {f"{IMAGES}/{name}": content for name, content in plan.pictures.items()}
     return artifacts
 

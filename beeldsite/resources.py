@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from beeldsite.captions import Spoken
 from beeldsite.footage import ClipJob, Probe
 from beeldsite.model import Clip
 
@@ -34,8 +35,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Clips by the request for them, pictures by (note, target); ``waiting`` keys not yet cut."""
+    """Clips by the request for them, pictures by (note, target); ``waiting`` keys not yet cut.
+
+    ``spoken`` is what may be read of a clip, in the languages there are.
+    """
 
     shots: Mapping[Clip, Shot] = field(default_factory=dict)
     pictures: Mapping[tuple[str, str], Picture] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    spoken: Mapping[Clip, tuple[Spoken, ...]] = field(default_factory=dict)

@@ -83,7 +83,7 @@ class Links:
 
     def _player(self, reference: Reference) -> Markup | None:
         footage = self._excerpt(reference.target)
-        return self.make.part(FOOTAGE, "player", footage, reference.label) if footage else None
+        return self.make.part(FOOTAGE, "excerpt", footage, reference.label) if footage else None
 
     def _excerpt(self, typed: str) -> Footage | None:
         excerpts = self.within.excerpts if isinstance(self.within, Session) else ()

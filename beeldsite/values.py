@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from beeldsite.errors import Place, Problem, Wrong
 from beeldsite.i18n import Choice, say
@@ -98,6 +98,23 @@ def read_day(typed: str) -> date:
     return when
 
 
+def language(node: Node, reading: Reading) -> str:
+    """Return a language as web pages name it, in small letters: ``nl``, ``en-gb``."""
+    typed = text(node, reading).replace("_", "-")
+    if is_language(typed):
+        return typed.lower()
+    raise Wrong(say("“{typed}” is not a language", typed=typed), say("Write nl, en or de, say."))
+
+
+def is_language(typed: str) -> bool:
+    """Return whether a text names a language that people speak, and perhaps where."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-[A-Za-z]{2})?", typed):
+        return False
+    from babel import Locale  # 10 ms, for those who have captions
+
+    return typed.partition("-")[0].lower() in Locale("en").languages
+
+
 def day(node: Node, reading: Reading) -> date:
     """Return a date, typed as year-month-day or day-month-year."""
     return read_day(text(node, reading))
@@ -150,6 +167,31 @@ def many(read: Reader[T], *, commas: bool = False) -> Reader[tuple[T, ...]]:
     read_all.choices = getattr(read, "choices", None)  # type: ignore[attr-defined]
     read_all.record = getattr(read, "record", None)  # type: ignore[attr-defined]
     return read_all
+
+
+def pairs(make: Callable[[str, str], T]) -> Reader[tuple[T, ...]]:
+    """Return a reader for words with other words behind them: ``{Michelle: Egel}``."""
+
+    def read(node: Node, reading: Reading) -> tuple[T, ...]:
+        if not isinstance(node, MappingNode):
+            raise Wrong(
+                say("here belong names, each with what is to be read instead"),
+                say("For example “Michelle: Hedgehog”, one on each line."),
+            )
+        made = {}
+        for left, right in node.value:
+            try:
+                name, instead = text(left, reading), text(right, reading)
+            except Wrong as error:
+                reading.wrong(left, error)
+                continue
+            if not name or not instead or name in made:
+                what = say("“{name}” needs one name to be read instead", name=name)
+                reading.wrong(left, Wrong(what, say("For example “Michelle: Hedgehog”.")))
+            made[name] = make(name, instead)
+        return tuple(made.values())
+
+    return read
 
 
 def _items(node: Node, commas: bool) -> Iterator[Node]:

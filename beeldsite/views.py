@@ -60,12 +60,30 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Captions of a clip in one language: ``src`` holds them whole, for a page opened from disk.
+
+    ``label`` is the language in words. ``said`` is the same as text: who speaks ("" where unknown)
+    and what they say. ``translated`` where another language is the first, ``draft`` where nobody
+    has read it over yet.
+    """
+
+    lang: str
+    label: str
+    src: str
+    said: tuple[tuple[str, str], ...]
+    translated: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """The images of a moment.
 
     One of three: a clip (``src``, relative; ``poster`` "" where a still is not allowed; sizes in
     pixels; ``length`` as ``0:28``), ``erased`` on a day, or ``waiting`` to be cut. ``start`` and
     ``still`` are times in the recording, ``pause`` is the still's place in the clip, in seconds.
+    ``tracks`` are its captions, the language of the pages first.
     """
 
     src: str = ""
@@ -78,6 +96,7 @@ class Footage:
     pause: str = ""
     erased: dt.date | None = None
     waiting: bool = False
+    tracks: tuple[Track, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,19 +510,25 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityPage:
-    """The statement: fixed words, and whom to tell what does not work."""
+    """The statement: fixed words, and whom to tell what does not work.
+
+    Whether some clips have captions, and whether some have none.
+    """
 
     coach: str
+    captioned: bool = False
+    uncaptioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """One entry of the search index."""
+    """One entry of the search index; ``said`` is what can be heard in its clip."""
 
     title: str
     href: str
     when: str
     text: str
+    said: str = ""
 
 
 # --- the coach's own pages ------------------------------------------------------------------------

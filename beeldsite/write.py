@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from beeldsite.config import Config
+from beeldsite.erasure import without_captions
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
 from beeldsite.manifest import Manifest, digest, files_of, manifest_path, names_in
@@ -186,9 +187,17 @@ def unwritable(error: OSError, path: Path) -> BeeldsiteError:
 
 
 def take_clips_back(config: Config, slug: str) -> None:
-    """Remove every clip of a portfolio from all editions; its pages and their words still stand."""
+    """Remove every clip of a portfolio from all editions, and what is said in it.
+
+    Its pages and the words of their authors still stand.
+    """
     for edition in EDITIONS:
-        remove(config.edition(edition) / slug / CLIPS)
+        folder = config.edition(edition) / slug
+        remove(folder / CLIPS)
+        for path in sorted(folder.glob("*.html")) + sorted(folder.glob("*.js")):
+            content = path.read_bytes()
+            if (silent := without_captions(content)) != content:
+                _replace(str(path), silent)
 
 
 def prune(config: Config, slugs: Collection[str]) -> None:

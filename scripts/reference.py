@@ -16,6 +16,7 @@ from beeldsite.consent import Consent, Consents
 from beeldsite.fields import Field, schema
 from beeldsite.i18n import Choice, translate
 from beeldsite.notes import (
+    CaptionNote,
     MomentNote,
     PersonNote,
     ReflectionNote,
@@ -64,6 +65,7 @@ PATH = ("traject: het pad", "trajectory: the path")
 SESSION = ("sessie", "session")
 MOMENT = ("bij het moment", "with the moment")
 CLIP = ("in de clip", "in the clip")
+SPOKEN = ("in de clip, en eronder als tekst", "in the clip, and under it as text")
 REFLECTION = ("reflectie", "reflection")
 STRENGTHS = (
     "kernkwaliteiten, en de bladzijde van de kracht",
@@ -161,7 +163,17 @@ LEVELS = (
             "zoom": ("onder de clip", "under the clip"),
             "blur": CLIP,
             "mute": CLIP,
+            "captions": SPOKEN,
         },
+    ),
+    Level(
+        CaptionNote,
+        ("Ondertiteling", "Captions"),
+        _in(
+            "`ondertiteling`; alleen het bestand mag ook, of een lijst ervan",
+            "`captions`; the file alone will do as well, or a list of them",
+        ),
+        SPOKEN,
     ),
     Level(
         Rectangle,
@@ -316,6 +328,12 @@ LEVELS = (
             "`content/<person>/consent.yaml`; never reaches a page",
         ),
         GATE,
+        {
+            "names": (
+                "in ondertiteling staat de schuilnaam, nooit de echte",
+                "captions have the pseudonym, never the real name",
+            )
+        },
     ),
     Level(
         Consent,

@@ -19,15 +19,16 @@ PACKAGE = ROOT / "beeldsite"
 # and earlier stages only; a driver imports all of them and earlier drivers. A note holds a Body.
 NOUNS = (
     "errors i18n timecode names vocabulary words values fields regions shares config "
-    "strengths reflection steps notes markdown consent footage model resources views manifest order"
+    "strengths captions reflection steps notes markdown consent footage model resources views "
+    "manifest order"
 )
 HELPERS = (
     "recipe workshop process ffmpeg shelf library images stamps quick "
-    "addresses assembly clips gate pseudonyms labels "
+    "addresses assembly clips gate pseudonyms disguise subtitles erasure labels "
     "ways naming texts droste footpath systems charts style"
 )
 STAGES = (
-    "read parse validate assemble audience plan media "
+    "read parse validate assemble audience transcripts plan media "
     "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
 DRIVERS = "build coach practice share check scaffold doctor watch studio cli __main__"

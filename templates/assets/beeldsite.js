@@ -27,8 +27,27 @@ const enhance = (here) => {
     here.set("theme", html.dataset.theme);
   });
 
-  // Under a clip: again, slowly, and the still worth stopping at. One clip plays at a time.
+  // Captions: chosen once, for every clip, by language; the player's own menu counts as choosing too.
   const clips = all("figure.clip video");
+  let chosen = here.get("captions");
+  const caption = (video) => {
+    const tracks = [...video.textTracks];
+    const own = chosen ? tracks.find((track) => track.language === chosen) ?? tracks[0] : null;
+    for (const track of tracks) track.mode = track === own ? "showing" : "disabled";
+    for (const one of all("[data-lang]", video.parentNode)) one.setAttribute("aria-pressed", one.dataset.lang === own?.language);
+  };
+  const choose = (lang) => { here.set("captions", chosen = lang); clips.forEach(caption); };
+  const pressed = (video) => all('[data-lang][aria-pressed="true"]', video.parentNode)[0]?.dataset.lang ?? "";
+  for (const video of clips.filter((one) => one.textTracks.length)) {
+    caption(video);
+    for (const one of all("[data-lang]", video.parentNode)) one.onclick = () => choose(pressed(video) === one.dataset.lang ? "" : one.dataset.lang);
+    video.textTracks.onchange = () => {
+      const shown = [...video.textTracks].find((track) => track.mode === "showing")?.language ?? "";
+      if (shown !== pressed(video)) choose(shown);
+    };
+  }
+
+  // Under a clip: again, slowly, and the still worth stopping at. One clip plays at a time.
   const bar = by("bar")?.content;
   for (const video of clips) {
     video.addEventListener("play", () => clips.forEach((other) => other === video || other.pause()));
@@ -116,7 +135,8 @@ const enhance = (here) => {
   const field = by("q");
   if (field && here.index) {
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const index = here.index.map((entry) => [" " + plain(entry[0]), " " + plain(entry[3]), entry]);
+    const whole = ([, , , text, said]) => (said ? text + " " + said : text);
+    const index = here.index.map((entry) => [" " + plain(entry[0]), " " + plain(whole(entry)), entry]);
     const found = by("found"), told = by("told");
     const look = () => {
       const words = plain(field.value).match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -130,7 +150,8 @@ const enhance = (here) => {
       found.replaceChildren(...hits.slice(0, 40).map(([, entry, start]) => line(entry, start)));
       told.textContent = words.length && !hits.length ? told.dataset.none : "";
     };
-    const line = ([title, href, when, text], start) => {
+    const line = (entry, start) => {
+      const [title, href, when] = entry, text = whole(entry).trim();
       const item = document.createElement("li"), link = document.createElement("a"), said = document.createElement("p");
       link.href = href;
       link.textContent = title;
