@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,14 +13,16 @@ from pathlib import Path
 import pytest
 
 from beeldsite.errors import BeeldsiteError
-from beeldsite.share.contract import LOCK, Beaten, Held, Outgoing, Receipt
+from beeldsite.share.contract import LOCK, Beaten, Held, Outgoing, Receipt, half_sent
 from beeldsite.share.lock import STALE, Claim
 from beeldsite.share.upload import upload
 from tests.hosts import BLOB, BLOBS, Heard, Place, outgoing, sealed
 
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
-KINDS = ["folder"]
+slow = pytest.mark.slow
+KINDS = ["folder", "webdav", pytest.param("sftp", marks=slow), pytest.param("s3", marks=slow)]
+RCLONE = pytest.param("rclone", marks=slow)  # every question to it is a process
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -34,11 +37,16 @@ upload(Place(address, dict).connect(), outgoing(Path(root), text=text), Held(), 
 """
 
 
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest) -> Place:
+on_hosts = pytest.mark.parametrize("place", KINDS, indirect=True)
+on_every_host = pytest.mark.parametrize("place", [*KINDS, RCLONE], indirect=True)
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Place)
-    return found
+    yield found
+    found.close()
 
 
 class Publisher:
@@ -51,12 +59,7 @@ class Publisher:
 
     def send(self, wanted: Outgoing, now: datetime = NOON, **more: bool) -> Receipt:
         target = self.place.connect()
-        try:
-            return upload(
-                target, wanted, self.held, self.keep, self.heard, now, waits=(0, 0), **more
-            )
-        finally:
-            target.close()
+        return upload(target, wanted, self.held, self.keep, self.heard, now, waits=(0, 0), **more)
 
     def keep(self, held: Held) -> None:
         self.held = held
@@ -69,6 +72,7 @@ def killed_at(place: Place, root: Path, size: int, text: str = "1") -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
 
+@on_every_host
 def test_everything_is_there_and_nothing_else(place, tmp_path):
     wanted, publisher = outgoing(tmp_path / "1"), Publisher(place)
     receipt = publisher.send(wanted)
@@ -77,6 +81,7 @@ def test_everything_is_there_and_nothing_else(place, tmp_path):
     assert publisher.heard.total == publisher.heard.count == receipt.size
 
 
+@on_hosts
 def test_nothing_changed_sends_nothing(place, tmp_path):
     wanted, publisher = outgoing(tmp_path / "1"), Publisher(place)
     publisher.send(wanted)
@@ -84,6 +89,7 @@ def test_nothing_changed_sends_nothing(place, tmp_path):
     assert publisher.send(wanted) == Receipt(held=before)
 
 
+@on_every_host
 def test_an_edited_sentence_sends_the_pack_alone(place, tmp_path):
     publisher = Publisher(place)
     publisher.send(outgoing(tmp_path / "1"))
@@ -92,6 +98,7 @@ def test_an_edited_sentence_sends_the_pack_alone(place, tmp_path):
     assert place.look() == sealed(edited)
 
 
+@on_hosts
 def test_what_was_sealed_anew_under_the_same_name_is_sent_anew(place, tmp_path):
     publisher = Publisher(place)
     publisher.send(outgoing(tmp_path / "1"))
@@ -100,6 +107,7 @@ def test_what_was_sealed_anew_under_the_same_name_is_sent_anew(place, tmp_path):
     assert place.look() == sealed(anew)
 
 
+@on_hosts
 def test_a_clip_waits_a_day_before_it_goes_and_a_key_does_not(place, tmp_path):
     publisher, full = Publisher(place), outgoing(tmp_path / "1")
     publisher.send(full)
@@ -114,6 +122,7 @@ def test_a_clip_waits_a_day_before_it_goes_and_a_key_does_not(place, tmp_path):
     assert place.look() == sealed(less)
 
 
+@on_hosts
 def test_a_clip_that_has_to_go_goes_at_once(place, tmp_path):
     publisher, full = Publisher(place), outgoing(tmp_path / "1")
     publisher.send(full)
@@ -124,6 +133,7 @@ def test_a_clip_that_has_to_go_goes_at_once(place, tmp_path):
     assert place.look() == sealed(less)
 
 
+@on_hosts
 def test_files_of_others_are_left_alone(place, tmp_path):
     target = place.connect()
     target.put("desktop.ini", b"theirs", Heard())
@@ -131,17 +141,19 @@ def test_files_of_others_are_left_alone(place, tmp_path):
     assert place.look()["desktop.ini"] == b"theirs"
 
 
+@on_every_host
 def test_killed_amid_the_clips_it_goes_on_with_the_rest(place, tmp_path):
     killed_at(place, tmp_path / "1", BLOB * 5 // 2)
     there = place.look()
     assert "m.age" not in there
-    whole = {name for name in there if name.startswith("b/") and name.endswith(".age")}
+    whole = {name for name in there if name.startswith(("b/", "k/", "s/")) and not half_sent(name)}
     receipt = Publisher(place).send(outgoing(tmp_path / "1"))
     assert len(whole) >= 2
     assert set(receipt.sent) == {*sealed(outgoing(tmp_path / "1"))} - whole
     assert place.look() == sealed(outgoing(tmp_path / "1"))
 
 
+@on_hosts
 def test_killed_amid_the_pack_the_old_one_stands_whole(place, tmp_path):
     publisher = Publisher(place)
     publisher.send(before := outgoing(tmp_path / "1"))
@@ -152,6 +164,7 @@ def test_killed_amid_the_pack_the_old_one_stands_whole(place, tmp_path):
     assert place.look() == sealed(after)
 
 
+@on_hosts
 def test_killed_between_the_pack_and_what_is_remembered_it_is_still_ours(place, tmp_path):
     publisher = Publisher(place)
     publisher.send(outgoing(tmp_path / "1"))
@@ -163,6 +176,7 @@ def test_killed_between_the_pack_and_what_is_remembered_it_is_still_ours(place, 
     assert place.look() == sealed(third)
 
 
+@on_every_host
 def test_a_second_publisher_is_told_while_the_first_is_at_work(place, tmp_path):
     first, second = Publisher(place), Publisher(place)
     other = partial(second.send, outgoing(tmp_path / "2", seal="2"))
@@ -173,6 +187,7 @@ def test_a_second_publisher_is_told_while_the_first_is_at_work(place, tmp_path):
     assert place.look() == sealed(wanted)
 
 
+@on_hosts
 def test_who_was_overtaken_is_told_and_does_not_commit(place, tmp_path):
     first, second = Publisher(place), Publisher(place)
     wanted = outgoing(tmp_path / "2", seal="2")
@@ -187,6 +202,7 @@ def test_who_was_overtaken_is_told_and_does_not_commit(place, tmp_path):
     second.send(wanted)
 
 
+@on_every_host
 def test_who_did_not_see_the_others_pack_is_told(place, tmp_path):
     first, second = Publisher(place), Publisher(place)
     first.send(outgoing(tmp_path / "1"))
@@ -199,6 +215,7 @@ def test_who_did_not_see_the_others_pack_is_told(place, tmp_path):
     assert place.look() == sealed(mine)
 
 
+@on_hosts
 def test_another_share_in_the_same_place_is_not_overwritten(place, tmp_path):
     place.connect().put("index.html", b"somebody's site", Heard())
     with pytest.raises(BeeldsiteError, match="already holds another"):
@@ -207,6 +224,7 @@ def test_another_share_in_the_same_place_is_not_overwritten(place, tmp_path):
 
 
 @pytest.mark.parametrize("age", [timedelta(0), STALE * 2])
+@on_hosts
 def test_a_lock_of_another_computer_holds_for_a_while(place, tmp_path, age):
     claim = Claim("0f0f0f.1.x", datetime.now(UTC) - age)
     place.connect().put(LOCK, claim.written(), Heard())
@@ -218,6 +236,7 @@ def test_a_lock_of_another_computer_holds_for_a_while(place, tmp_path, age):
         assert "at work" in beaten(publish)
 
 
+@on_every_host
 def test_a_version_is_replaced_only_where_it_still_stands(place):
     target = place.connect()
     target.put("m.age", b"1", Heard(), "")
@@ -230,12 +249,14 @@ def test_a_version_is_replaced_only_where_it_still_stands(place):
     assert target.get("m.age", 2) == b"tw"
 
 
+@on_hosts
 def test_what_is_not_there_is_none_and_is_gone_already(place):
     target = place.connect()
     assert (target.list(), target.get("b/x.age"), target.tag("m.age")) == ({}, None, "")
     target.remove("b/x.age")
 
 
+@on_hosts
 def test_an_empty_file_arrives_too(place):
     target = place.connect()
     target.put("b/x.age", b"", Heard())

@@ -24,6 +24,11 @@ def variables(share: str) -> tuple[str, str]:
     return f"BEELDSITE_{name}_USER", f"BEELDSITE_{name}_PASSWORD"
 
 
+def service(share: str) -> str:
+    """Return the name under which the keyring keeps a share's user and password."""
+    return f"beeldsite-{share}"
+
+
 def login(share: str, user: str = "") -> Login:
     """Return the login for a share: its environment, then the keyring as ``beeldsite-<share>``.
 
@@ -44,7 +49,7 @@ def _from_keyring(share: str, user: str) -> Login | None:
     except ImportError:
         return None
     try:
-        found = keyring.get_credential(f"beeldsite-{share}", user or None)
+        found = keyring.get_credential(service(share), user or None)
     except NoKeyringError:
         return None
     except KeyringError as error:

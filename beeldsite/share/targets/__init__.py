@@ -17,6 +17,12 @@ from beeldsite.share.contract import Share, Target
 
 TARGETS = {
     "folder": "folder",
+    "webdav": "webdav",
+    "https": "webdav",
+    "http": "webdav",
+    "sftp": "sftp",
+    "s3": "s3",
+    "rclone": "rclone",
 }
 EXTRAS = {"sftp": "sftp", "s3": "s3"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):(.*)", re.IGNORECASE | re.DOTALL)  # C: is a disk

@@ -6,9 +6,9 @@ import errno
 import os
 
 from beeldsite.errors import BeeldsiteError
-from beeldsite.i18n import say
+from beeldsite.i18n import Words, say
 from beeldsite.share.contract import Beaten, Passing
-from beeldsite.share.secrets import variables
+from beeldsite.share.secrets import service, variables
 
 GOES_ON = say("Publish again when it works: it goes on where it stopped.")
 MAKE_ROOM = say("Make room there and publish again; what has arrived is not sent again.")
@@ -17,7 +17,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 def unreachable(place: str, reason: object = "") -> Passing:
     """Return what to say where the host does not answer, or stopped in the middle."""
-    told = str(reason).strip().rstrip(".")
+    told = reason if isinstance(reason, Words) else str(reason).strip().rstrip(".")
     what = say("“{place}” cannot be reached", place=place)
     if told:
         what = say("“{place}” cannot be reached ({reason})", place=place, reason=told)
@@ -40,7 +40,19 @@ def refused(place: str, share: str) -> BeeldsiteError:
             "{password} in the environment, or from this computer's keyring as “{service}”.",
             user=user,
             password=password,
-            service=f"beeldsite-{share}",
+            service=service(share),
+        ),
+    )
+
+
+def has_password(variable: str) -> BeeldsiteError:
+    """Return what to say where a password was typed into the settings."""
+    return BeeldsiteError(
+        say("the password does not belong in the address"),
+        say(
+            "Take it out, and put it in {password} in the environment or in this computer's "
+            "keyring.",
+            password=variable,
         ),
     )
 
@@ -56,6 +68,23 @@ def missing(place: str, folder: str) -> BeeldsiteError:
 def full(place: str) -> BeeldsiteError:
     """Return what to say where there is no room left."""
     return BeeldsiteError(say("there is no room left on “{place}”", place=place), MAKE_ROOM)
+
+
+def full_perhaps(place: str) -> BeeldsiteError:
+    """Return what to say where a file is not taken, by a host that has no word for why."""
+    what = say("“{place}” did not take a file", place=place)
+    return BeeldsiteError(what, say("Most often there is no room left. {more}", more=MAKE_ROOM))
+
+
+def bad_certificate(place: str, reason: object) -> BeeldsiteError:
+    """Return what to say where it is not certain that the host is who it says it is."""
+    return BeeldsiteError(
+        say("the certificate of “{place}” is not right: {reason}", place=place, reason=reason),
+        say(
+            "Send nothing there before you know why: is this computer's clock right, and the "
+            "address? Ask whoever manages the host."
+        ),
+    )
 
 
 def forbidden(place: str) -> BeeldsiteError:
