@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from beeldsite.order import EDITIONS, Built, Listener, Order, Report
+from beeldsite.order import EDITIONS, Built, Order, Report
 
 if TYPE_CHECKING:
+    from beeldsite.bars import Lines
     from beeldsite.config import Config
     from beeldsite.errors import Problem
-    from beeldsite.footage import ClipJob, Outcome
     from beeldsite.i18n import Words
 
 DUTCH = {
@@ -74,6 +76,10 @@ class Speaker:
         """Print the sentence."""
         click.echo(self(words))
 
+    def note(self, words: Words) -> None:
+        """Print the sentence beside what a command answers."""
+        click.echo(self(words), err=True)
+
     def problems(self, found: Sequence[Problem]) -> None:
         """Print problems, then warnings, each once, in the order of the files."""
         for one in sorted(dict.fromkeys(found), key=lambda one: (one.warning, one.place)):
@@ -82,62 +88,15 @@ class Speaker:
             click.echo(f"{click.style(place, fg=colour)}: {told}", err=True)
 
 
-# --- what a build shows while it works ------------------------------------------------------------
+# --- what a build shows ---------------------------------------------------------------------------
 
 
-class Quiet(Listener):
-    """Keeps silent while a build runs; for pipes and files."""
+def listener(speaker: Speaker) -> Lines:
+    """Return bars where there is a terminal to draw on, else a line now and then."""
+    from beeldsite.bars import Bars, Lines
 
-    @contextmanager
-    def shown(self) -> Iterator[Listener]:
-        """Give the listener for the length of a build."""
-        yield self
-
-
-class Bar(Quiet):
-    """Draws a bar for the clips, with an estimate of the time left, in seconds of clip."""
-
-    def __init__(self, speaker: Speaker) -> None:
-        self.speaker = speaker
-        self.progress: Any = None
-        self.task: Any = None
-
-    @contextmanager
-    def shown(self) -> Iterator[Listener]:
-        """Give the listener for the length of a build, and take the bar away afterwards."""
-        try:
-            yield self
-        finally:
-            if self.progress:
-                self.progress.stop()
-
-    def clips(self, jobs: Sequence[ClipJob]) -> None:
-        """Start the bar: so many clips, so many seconds."""
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        from beeldsite.i18n import say_n
-
-        told = self.speaker(say_n("Cutting {count} clip", "Cutting {count} clips", len(jobs)))
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self.task = self.progress.add_task(told, total=sum(job.end - job.start for job in jobs))
-        self.progress.start()
-
-    def clip(self, outcome: Outcome) -> None:
-        """Move the bar by the length of one clip."""
-        self.progress.advance(self.task, outcome.job.end - outcome.job.start)
-
-
-def listener(speaker: Speaker) -> Quiet:
-    """Return a bar where there is a terminal to draw on."""
-    return Bar(speaker) if sys.stderr.isatty() and not os.environ.get("CI") else Quiet()
+    drawing = sys.stderr.isatty() and not os.environ.get("CI")
+    return Bars(speaker.note, speaker) if drawing else Lines(speaker.note)
 
 
 def _summary(speaker: Speaker, report: Report) -> None:
@@ -361,7 +320,15 @@ def _options(speaker: Speaker) -> dict[str, click.Option]:
 def _command(
     speaker: Speaker, name: str, about: Words, run: Callable[..., None], *params: click.Parameter
 ) -> click.Command:
-    return click.Command(name, callback=run, help=speaker(about), params=[*params, _lang(speaker)])
+    def heeded(**given: Any) -> None:
+        try:
+            run(**given)
+        except KeyboardInterrupt:  # click would call it a mistake
+            raise SystemExit(128 + signal.SIGINT) from None
+
+    return click.Command(
+        name, callback=heeded, help=speaker(about), params=[*params, _lang(speaker)]
+    )
 
 
 def _build(speaker: Speaker) -> click.Command:
@@ -480,14 +447,25 @@ def _doctor(speaker: Speaker) -> click.Command:
     return _command(speaker, "doctor", about, run, _options(speaker)["practice"])
 
 
+def _heed_stops() -> None:
+    """Have whoever ends us by a signal get what Ctrl-C gets: nothing half, nobody left working."""
+    if current_thread() is main_thread():
+        for name in ("SIGTERM", "SIGHUP"):  # Windows knows but the first
+            if number := getattr(signal, name, None):
+                signal.signal(number, _stop)
+
+
+def _stop(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speaker = Speaker(spoken(given))
+    _heed_stops()
     try:
         commands(speaker).main(given, prog_name="beeldsite")
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
     except Exception as error:
         from beeldsite.errors import BeeldsiteError
 

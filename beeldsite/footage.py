@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from hashlib import blake2b
 from math import ceil, floor
@@ -137,11 +137,15 @@ class ClipJob:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: ``failure`` is None where the clip lies in the cache."""
+    """What became of a job: ``failure`` is None where the clip lies in the cache.
+
+    ``seconds`` is how long it took to make, 0 where it lay there already.
+    """
 
     job: ClipJob
     failure: Words | None = None
     hint: Words | None = None
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

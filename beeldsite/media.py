@@ -1,21 +1,17 @@
 """Clip jobs → Outcomes: what is missing is cut in parallel into the cache, named by its key.
 
-A clip that fails stops no other, and an interruption leaves nothing half made.
+A clip that fails stops no other, a worker that dies costs its own clip only, and an interruption
+leaves nothing half made.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import (
-    Callable,
-    Generator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from beeldsite import ffmpeg
@@ -23,89 +19,75 @@ from beeldsite.errors import MediaError
 from beeldsite.footage import ClipJob, Outcome, Tools
 from beeldsite.i18n import say
 from beeldsite.shelf import missing, probed
-from beeldsite.workshop import sweep, tidy_when_stopped
+from beeldsite.workshop import host, sweep
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future  # costs a build with nothing to cut too much
+    from beeldsite.crew import Crew, Tell  # costs a build with nothing to cut too much
+
+NOTES = "going"
+STOPPED = say("the cutting of clips was stopped from outside")
 
 
 def produce(
     jobs: Sequence[ClipJob],
     cache: Path,
-    executor: Executor,
+    crew: Crew,
     tools: Tools,
     on_done: Callable[[Outcome], None],
+    on_going: Callable[[Mapping[str, int]], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Cut into ``cache`` what it lacks; return an Outcome for each job, in the order of ``jobs``.
 
-    ``on_done`` hears each Outcome as soon as it is known, in the caller's thread. Jobs with
-    the same key are cut once. A clip that fails stops no other; an interruption stops all.
+    ``on_done`` hears each Outcome as soon as it is known, ``on_going`` now and then how many
+    milliseconds of each clip were made, by its key; both in the caller's thread. Jobs with the same
+    key are cut once. A clip that fails stops no other; an interruption stops all.
     """
     sweep(cache)
     named: dict[str, list[ClipJob]] = {}
     for job in jobs:
         named.setdefault(job.key, []).append(job)
     lacking = {key: alike[0] for key, alike in named.items() if missing(alike[:1], cache)}
-    here = ((key, Outcome(alike[0])) for key, alike in named.items() if key not in lacking)
+    here = (Outcome(alike[0]) for key, alike in named.items() if key not in lacking)
     came: dict[ClipJob, Outcome] = {}
-    with closing(_attempts(lacking, cache, executor, tools)) as attempts:
-        for key, outcome in chain(here, attempts):
-            for job in named[key]:
+    with closing(_attempts(lacking, cache, crew, tools, on_going)) as attempts:
+        for outcome in chain(here, attempts):
+            for job in named[outcome.job.key]:
                 came[job] = replace(outcome, job=job)
                 on_done(came[job])
     return tuple(came[job] for job in jobs)
 
 
 def _attempts(
-    lacking: Mapping[str, ClipJob], cache: Path, executor: Executor, tools: Tools
-) -> Generator[tuple[str, Outcome], None, None]:
-    from concurrent.futures import as_completed
+    lacking: Mapping[str, ClipJob],
+    cache: Path,
+    crew: Crew,
+    tools: Tools,
+    on_going: Callable[[Mapping[str, int]], None],
+) -> Generator[Outcome, None, None]:
+    from beeldsite.crew import work
 
-    futures: dict[Future[Outcome], str] = {}
+    tasks = {key: (tools, host(), job, cache) for key, job in lacking.items()}
     try:
-        for key, job in lacking.items():
-            futures[_submitted(executor, tools, job, cache)] = key
-        for future in as_completed(futures):
-            key = futures[future]
-            yield key, _result(future, lacking[key])
+        with closing(work(crew, attempt, tasks, cache / NOTES, on_going)) as done:
+            for one in done:
+                yield one.result or lost(lacking[one.name])
     finally:
-        for future in futures:
-            future.cancel()
+        sweep(cache)  # of workers that died
 
 
-def _submitted(executor: Executor, tools: Tools, job: ClipJob, cache: Path) -> Future[Outcome]:
-    from concurrent.futures import BrokenExecutor, Future
+def lost(job: ClipJob) -> Outcome:
+    """Return what to say of a clip whose worker died."""
+    hint = say("Build again; if it happens again, this computer has too little memory free.")
+    return Outcome(job, STOPPED, hint)
 
+
+def attempt(tools: Tools, home: str, job: ClipJob, cache: Path, tell: Tell) -> Outcome:
+    """Return what came of cutting one job; what a worker runs, at ``home`` or elsewhere."""
+    begun = monotonic()
     try:
-        return executor.submit(attempt, tools, job, cache)
-    except BrokenExecutor as error:
-        broken: Future[Outcome] = Future()
-        broken.set_exception(error)
-        return broken
-
-
-def _result(future: Future[Outcome], job: ClipJob) -> Outcome:
-    try:
-        return future.result()
-    except _deaths():
-        what = say("the cutting of clips was stopped from outside")
-        hint = say("Build again; if it happens again, this computer has too little memory free.")
-        return Outcome(job, what, hint)
-
-
-def _deaths() -> tuple[type[BaseException], ...]:
-    """Return what executors raise where the worker is gone, whichever of them is in use."""
-    from concurrent.futures import BrokenExecutor, CancelledError
-
-    cluster = sys.modules.get("distributed")
-    return (BrokenExecutor, CancelledError, *([cluster.KilledWorker] if cluster else []))
-
-
-def attempt(tools: Tools, job: ClipJob, cache: Path) -> Outcome:
-    """Return what came of cutting one job; what a worker runs."""
-    try:
-        with tidy_when_stopped(cache):
-            ffmpeg.cut(tools, job, cache, probed(job.video, job.digest, cache, tools))
+        if home != host():  # where these programs lie elsewhere
+            tools = ffmpeg.need_tools()
+        ffmpeg.cut(tools, job, cache, probed(job.video, job.digest, cache, tools), tell)
     except MediaError as error:
         return Outcome(job, error.what, error.hint)
-    return Outcome(job)
+    return Outcome(job, seconds=monotonic() - begun)

@@ -24,8 +24,9 @@ EDITIONS = ("coach", "coachee", "reviewer")
 class Order:
     """What to build: which editions, of whom (empty: everyone), as of which day.
 
-    ``jobs`` is the number of processes (0: as many as there are cores); with ``cut`` clips that are
-    missing are cut before anything is written, without it the pages say which clips wait.
+    ``jobs`` is the number of processes (0: as many as there are cores), ``cluster`` the address of
+    other computers that do the work instead ("": none); with ``cut`` clips that are missing are cut
+    before anything is written, without it the pages say which clips wait.
     """
 
     config: Config
@@ -34,6 +35,7 @@ class Order:
     people: tuple[str, ...] = ()
     drafts: bool = False
     jobs: int = 0
+    cluster: str = ""
     cut: bool = True
 
 
@@ -77,8 +79,11 @@ class Listener:
     def portfolio(self, built: Built) -> None:
         """Hear that a portfolio was built, or could not be."""
 
-    def clips(self, jobs: Sequence[ClipJob]) -> None:
-        """Hear which clips are going to be cut."""
+    def clips(self, jobs: Sequence[ClipJob], seconds: float | None = None) -> None:
+        """Hear which clips are going to be cut, and how long that may take, where that is known."""
+
+    def progress(self, done: Mapping[str, int]) -> None:
+        """Hear of clips being cut, by their keys, how many milliseconds are made; now and then."""
 
     def clip(self, outcome: Outcome) -> None:
         """Hear that a clip was cut, or could not be."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
@@ -30,7 +30,7 @@ from beeldsite.names import slug
 from beeldsite.order import Built, Listener, Order, Report
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from beeldsite.crew import Crew
 
 STATE = "state.json"
 
@@ -174,49 +174,82 @@ def _build(
     claim(order.config.output_folder)
     sweep(order.config.output_folder)
     done: list[Built] = list(wrong)
-    with workers(order.jobs, len(tasks)) as executor:
-        first = list(_each(order, tasks, executor, listen))
+    with workers(order, len(tasks)) as crew:
+        first = _each(order, tasks, crew, listen)
         jobs = {job.key: job for one, _ in first for job in one.clips}
         done += [one for one, _ in first if not one.clips]
         again = [task for one, task in first if one.clips]
         if not again:
             return tuple(done), ()
-        outcomes = _cut(order, tuple(jobs.values()), executor, listen)
+        outcomes = _cut(order, tuple(jobs.values()), crew, listen)
         uncut = replace(order, cut=False)
         failed = {outcome.job.key: outcome for outcome in outcomes if outcome.failure}
-        done += [_told(one, failed) for one, _ in _each(uncut, again, executor, listen)]
+        done += [_told(one, failed) for one, _ in _each(uncut, again, crew, listen)]
     return tuple(done), tuple(outcomes)
 
 
 def _each(
-    order: Order, tasks: list[Task], executor: Executor | None, listen: Listener
-) -> Iterator[tuple[Built, Task]]:
-    """Return what became of each task, as it becomes known in their order."""
+    order: Order, tasks: list[Task], crew: Crew | None, listen: Listener
+) -> list[tuple[Built, Task]]:
+    """Return what became of each task, in their order."""
     from beeldsite.build import build
 
-    if executor is None:
-        found = ((build(order, task.folder, task.stamp), task) for task in tasks)
-    else:
-        futures = [executor.submit(build, order, task.folder, task.stamp) for task in tasks]
-        found = ((future.result(), task) for future, task in zip(futures, tasks, strict=True))
-    for built, task in found:
-        if not built.clips:
-            listen.portfolio(built)
-        yield built, task
+    by_name = {f"{at}": task for at, task in enumerate(tasks)}
+    built: dict[str, Built] = {}
+    here = ((name, build(order, one.folder, one.stamp)) for name, one in by_name.items())
+    for name, one in _by_crew(order, by_name, crew) if crew else here:
+        if not one.clips:
+            listen.portfolio(one)
+        built[name] = one
+    return [(built[name], task) for name, task in by_name.items()]
 
 
-def _cut(order: Order, jobs: tuple[Any, ...], executor: Executor | None, listen: Listener) -> Any:
-    from concurrent.futures import ThreadPoolExecutor
+def _by_crew(order: Order, tasks: Mapping[str, Task], crew: Crew) -> Iterator[tuple[str, Built]]:
+    """Yield what became of each task as soon as it is known."""
+    from beeldsite.crew import work
 
+    asked = {name: (order, task.folder, task.stamp) for name, task in tasks.items()}
+    notes = order.config.cache / "going"
+    with closing(work(crew, build_one, asked, notes)) as done:
+        for one in done:
+            yield one.name, one.result or _lost(order, tasks[one.name])
+
+
+def build_one(order: Order, folder: Path, stamp: str, _: object) -> Built:
+    """Build one person's folder; what a worker runs, with nothing to tell meanwhile."""
+    from beeldsite.build import build
+
+    return build(order, folder, stamp)
+
+
+def _lost(order: Order, task: Task) -> Built:
+    """Return what to say of a portfolio whose worker died."""
+    from beeldsite.errors import Place, Problem
+    from beeldsite.i18n import say
+
+    place = Place(task.folder.relative_to(order.config.root).as_posix())
+    what = say("the building of this portfolio was stopped from outside")
+    hint = say("Build again; if it happens again, this computer has too little memory free.")
+    return Built(task.folder.name, (Problem(place, what, hint),))
+
+
+def _cut(order: Order, jobs: tuple[Any, ...], crew: Crew | None, listen: Listener) -> Any:
+    from beeldsite.crew import alone, at_work
     from beeldsite.ffmpeg import find_tools
     from beeldsite.media import produce
+    from beeldsite.speeds import estimate, remember
 
     tools = find_tools()
     if tools is None:  # the pages are built, and say which clips wait
         return ()
-    listen.clips(jobs)
-    with workers(order.jobs, 2, executor) as crew, ThreadPoolExecutor(1) as alone:
-        return produce(jobs, order.config.clips, crew or alone, tools, listen.clip)
+    with workers(order, len(jobs), crew) as found, ExitStack() as own:
+        cutters = found or own.enter_context(at_work(alone()))
+        cache, count, who = order.config.cache, cutters.count, order.cluster
+        listen.clips(jobs, estimate(cache, jobs, count, who))
+        clips = order.config.clips
+        outcomes = produce(jobs, clips, cutters, tools, listen.clip, listen.progress)
+        remember(cache, outcomes, count, who)
+        return outcomes
 
 
 def _told(built: Built, failed: Mapping[str, Any]) -> Built:
@@ -277,34 +310,20 @@ def twins(tasks: list[Task], config: Config) -> tuple[list[Built], list[Task]]:
 
 
 @contextmanager
-def workers(jobs: int, tasks: int, given: Executor | None = None) -> Iterator[Any]:
-    """Give an executor with a process for each core; None where one task needs none."""
-    count = min(jobs or os.cpu_count() or 1, tasks)
-    if given is not None or count < 2:
+def workers(order: Order, tasks: int, given: Crew | None = None) -> Iterator[Crew | None]:
+    """Give a crew with a process for each core, or a cluster; None where one task needs none."""
+    count = min(order.jobs or os.cpu_count() or 1, tasks)
+    if given is not None or (count < 2 and not order.cluster):
         yield given
         return
     import gc
-    import multiprocessing
-    import sys
-    from concurrent.futures import ProcessPoolExecutor
 
-    from beeldsite import build, media  # noqa: F401 - imported once, before the workers fork
-    from beeldsite.workshop import leash
+    from beeldsite import build, crew, media  # noqa: F401 - imported once, before they fork
 
-    forks = sys.platform == "linux"
     gc.freeze()
     gc.set_threshold(50_000)  # a portfolio leaves few cycles: 4 % of the time, 9 MB a worker
-    executor = ProcessPoolExecutor(
-        count,
-        mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
-        initializer=leash,
-    )
-    try:
-        yield executor
-    except BaseException:
-        executor.shutdown(wait=True, cancel_futures=True)
-        raise
-    executor.shutdown()
+    with crew.at_work(crew.processes(count)) as hired:
+        yield hired
 
 
 # --- afterwards -----------------------------------------------------------------------------------

@@ -63,8 +63,8 @@ def _follow(parent: Any) -> None:
 
 
 @contextmanager
-def tidy_when_stopped(folder: Path) -> Iterator[None]:
-    """Let a worker that is told to stop leave nothing half in ``folder`` and begin nothing more."""
+def tidy_when_stopped(*folders: Path) -> Iterator[None]:
+    """Let a worker that is told to stop leave nothing half in there and begin nothing more."""
     from multiprocessing import parent_process
 
     if not parent_process() or current_thread() is not main_thread():
@@ -76,8 +76,9 @@ def tidy_when_stopped(folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as told:
-        for bench in folder.glob(f"*.{host()}.*.part{os.getpid()}"):  # stopped amid removing it
-            shutil.rmtree(bench, ignore_errors=True)
+        for folder in folders:
+            for bench in folder.glob(f"*.{host()}.*.part{os.getpid()}"):  # stopped amid removing it
+                shutil.rmtree(bench, ignore_errors=True)
         if told.args == (signal.SIGTERM,):
             os.kill(os.getpid(), END)
         raise
@@ -95,12 +96,22 @@ def _stop(number: int, _: object) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what killed builds of this computer left half made, and that of others after a day."""
+    for path in _left(folder):
+        remove = shutil.rmtree if path.is_dir() else os.unlink
+        with suppress(OSError):  # another build sweeps here too
+            remove(path)
+
+
+def left_behind(folder: Path) -> set[str]:
+    """Return the names of what killed processes were making there."""
+    return {path.name.partition(".")[0] for path in _left(folder)}
+
+
+def _left(folder: Path) -> Iterator[Path]:
     for path in folder.glob("*.part*"):
         match = HALF_MADE.fullmatch(path.name)
         if match and _abandoned(path, match["host"], int(match["pid"])):
-            remove = shutil.rmtree if path.is_dir() else os.unlink
-            with suppress(OSError):  # another build sweeps here too
-                remove(path)
+            yield path
 
 
 def _abandoned(path: Path, owner: str | None, pid: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from beeldsite.manifest import as_state, load, remembered, save
 from beeldsite.order import EDITIONS
 from beeldsite.practice import STATE, only_one
 from tests.conftest import TODAY, Practice, anew, new_practice, tree
+from tests.test_media import busy, until
 
 WAITING = """
     ---
@@ -325,6 +327,34 @@ def test_a_build_that_is_killed_while_cutting_leaves_everything_as_it_was(two, l
     two.built()
     assert two.films("coach", "anna")
     assert not list(two.config.clips.glob("*.part*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_build_that_is_told_to_stop_ends_all_it_started_and_leaves_nothing_half(
+    stop, jobs, two, lesson
+):
+    two.film(lesson, "anna/les.mp4")
+    filmed(two, "0:10-4:50")
+    old = tree(two.root / "output")
+    building = subprocess.Popen(
+        [sys.executable, "-m", "beeldsite", "build", "--jobs", jobs],
+        cwd=two.root,
+        env=two.surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        until(lambda: building.poll() is not None or half_made(two.config.clips))
+        building.send_signal(stop)
+        told = building.communicate(timeout=10)
+    finally:
+        building.kill()
+    assert (building.returncode, b"Traceback" in told[1]) == (128 + stop, False)
+    until(lambda: not busy(two.config.clips), 5)
+    assert not list(two.config.cache.rglob("*.part*"))
+    assert tree(two.root / "output") == old
 
 
 # --- skipping -------------------------------------------------------------------------------------

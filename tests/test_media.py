@@ -7,21 +7,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 
+from beeldsite import crew as crews
+from beeldsite.crew import alone, at_work, noted, processes, take_back
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import probe
 from beeldsite.footage import ClipJob, Outcome
-from beeldsite.media import produce
+from beeldsite.media import attempt, produce
 from beeldsite.shelf import identity, missing, place, probed
-from beeldsite.workshop import sweep, workshop
+from beeldsite.workshop import host, sweep, workshop
 from tests.footage import TOOLS, counted, job
 
 SECOND_DISK = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
@@ -33,9 +36,9 @@ def video(tmp_path_factory) -> Path:
     return counted(tmp_path_factory.mktemp("video") / "les.mp4")
 
 
-def made(jobs: list[ClipJob], cache: Path, on_done=lambda _: None) -> tuple[Outcome, ...]:
-    with ThreadPoolExecutor(2) as executor:
-        return produce(jobs, cache, executor, TOOLS, on_done)
+def made(jobs: list[ClipJob], cache: Path, *heard: Callable[..., None]) -> tuple[Outcome, ...]:
+    with at_work(alone()) as crew:
+        return produce(jobs, cache, crew, TOOLS, *(heard or [lambda _: None]))
 
 
 def names(folder: Path) -> set[str]:
@@ -82,25 +85,78 @@ def test_clip_without_its_poster_is_missing(video, tmp_path):
     assert missing([one], tmp_path) == (one,)
 
 
-def test_worker_that_is_gone_is_a_failure_of_its_clips_and_no_crash(video, tmp_path):
-    jobs = [job(video, 0, 1000), job(video, 1000, 2000)]
-    with ProcessPoolExecutor(1, initializer=os._exit, initargs=(1,)) as executor:
-        outcomes = produce(jobs, tmp_path, executor, TOOLS, lambda _: None)
-    assert [outcome.job for outcome in outcomes] == jobs
-    assert all("stopped from outside" in str(outcome.failure) for outcome in outcomes)
+def test_how_far_each_clip_is_can_be_heard_while_it_is_cut(video, tmp_path, monkeypatch):
+    monkeypatch.setattr(crews, "PULSE", 0.02)
+    heard: list[Mapping[str, int]] = []
+    one = job(video, 0, 8000)
+    with at_work(processes(2)) as crew:
+        produce([one, job(video, 0, 7000)], tmp_path, crew, TOOLS, lambda _: None, heard.append)
+    told = [done[one.key] for done in heard if one.key in done]
+    assert told == sorted(told)
+    assert 0 <= told[0] <= told[-1] <= 8100
+
+
+def test_time_that_a_clip_took_is_told(video, tmp_path):
+    one = job(video, 0, 1000)
+    assert made([one], tmp_path)[0].seconds > 0
+    assert made([one], tmp_path)[0].seconds == 0
+
+
+class Killer(Thread):
+    """Kills, like a system without memory, the worker that cuts a clip: so many times."""
+
+    def __init__(self, cache: Path, key: str, times: int) -> None:
+        super().__init__(daemon=True)
+        self.notes, self.key, self.times = cache / "going", key, times
+        self.killed: set[int] = set()
+
+    def run(self) -> None:
+        until(lambda: self.kill() == self.times, 60)
+
+    def kill(self) -> int:
+        for note in self.notes.glob(f"{self.key}.*"):
+            worker = int(note.name.rpartition(".part")[2])
+            if worker not in self.killed:
+                self.killed.add(worker)
+                os.kill(worker, signal.SIGKILL)
+        return len(self.killed)
+
+
+@pytest.mark.parametrize(("times", "given_up"), [(1, False), (2, True)])
+def test_worker_that_dies_costs_its_own_clip_a_try_and_no_other(times, given_up, video, tmp_path):
+    jobs = [job(video, start, start + 5000) for start in range(0, 500, 100)]
+    killer = Killer(tmp_path, jobs[1].key, times)
+    killer.start()
+    with at_work(processes(2)) as crew:
+        outcomes = produce(jobs, tmp_path, crew, TOOLS, lambda _: None)
+    killer.join(1)
+    assert len(killer.killed) == times
+    assert [outcome.job for outcome in outcomes if outcome.failure] == [jobs[1]] * given_up
+    assert names(tmp_path) == wanted(*(one for one in jobs if one != jobs[1] or not given_up))
+
+
+def test_work_whose_note_is_taken_away_is_stopped(video, tmp_path):
+    """So a build that is interrupted ends what computers elsewhere do for it."""
+    one = job(video, 0, 8000)
+    with ThreadPoolExecutor(1) as pool:
+        asked = (TOOLS, host(), one, tmp_path)
+        going = pool.submit(noted, tmp_path / "going", one.key, attempt, asked)
+        until(lambda: list((tmp_path / "going").glob("*")))
+        take_back(tmp_path / "going", {one.key})
+        assert isinstance(going.exception(20), CancelledError)
+    assert names(tmp_path) == {"going"}
 
 
 BUILD = """
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from beeldsite.crew import at_work, processes
 from beeldsite.media import produce
-from beeldsite.workshop import leash
 from tests.footage import TOOLS, job
 
 jobs = [job(Path(sys.argv[1]), start, start + 7000) for start in range(0, 900, 100)]
-with ProcessPoolExecutor(2, initializer=leash) as executor:
-    produce(jobs, Path(sys.argv[2]), executor, TOOLS, lambda _: None)
+with at_work(processes(2)) as crew:
+    produce(jobs, Path(sys.argv[2]), crew, TOOLS, lambda _: None)
 """
 
 
@@ -145,6 +201,19 @@ def test_killed_build_leaves_whole_clips_only_and_the_next_finishes_it(build, vi
     assert {outcome.failure for outcome in made(jobs, tmp_path)} == {None}
     assert wanted(*jobs) <= names(tmp_path)
     assert not halves(tmp_path)
+
+
+def test_clips_that_were_finished_before_a_build_was_killed_are_not_cut_again(
+    build, video, tmp_path
+):
+    build.kill()
+    build.wait()
+    until(lambda: not busy(tmp_path), 5)
+    finished = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.mp4")}
+    jobs = [job(video, start, start + 7000) for start in range(0, 900, 100)]
+    again = [one.job for one in made(jobs, tmp_path) if one.seconds]
+    assert {path.stem for path in finished} == {one.key for one in jobs if one not in again}
+    assert {path: path.stat().st_mtime_ns for path in finished} == finished
 
 
 def test_interrupted_build_ends_at_once_and_leaves_nothing_half(build, tmp_path):

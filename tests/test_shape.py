@@ -23,7 +23,7 @@ NOUNS = (
     "manifest order"
 )
 HELPERS = (
-    "recipe workshop process ffmpeg shelf library images stamps quick "
+    "recipe workshop process crew ffmpeg shelf library speeds images stamps quick "
     "addresses assembly clips gate pseudonyms disguise subtitles erasure labels "
     "ways naming texts droste footpath systems charts style"
 )
@@ -31,7 +31,7 @@ STAGES = (
     "read parse validate assemble audience transcripts plan media "
     "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
-DRIVERS = "build coach practice share check scaffold doctor watch studio cli __main__"
+DRIVERS = "build coach practice share check scaffold doctor watch bars studio cli __main__"
 
 LAYERS = [NOUNS.split(), HELPERS.split(), *([name] for name in f"{STAGES} {DRIVERS}".split())]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -16,6 +16,8 @@ from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import need_tools
 from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import say
+from beeldsite.media import NOTES, STOPPED, attempt
+from beeldsite.workshop import host, leash
 
 GRACE = 0.5  # seconds for whoever cuts to tidy up
 
@@ -30,6 +32,7 @@ class Cutter:
         self.queue: deque[ClipJob] = deque()
         self.working: set[str] = set()
         self.failed: dict[str, Outcome] = {}
+        self.lost: set[str] = set()
         self.pool: ProcessPoolExecutor | None = None
 
     @property
@@ -47,12 +50,28 @@ class Cutter:
         self._hand_out()
         return [job for job in first if job.key not in waiting]
 
-    def done(self, outcome: Outcome) -> None:
-        """Take note of an outcome, and hand out the next."""
-        self.working.discard(outcome.job.key)
-        if outcome.failure:
-            self.failed[outcome.job.key] = outcome
+    def done(self, outcome: Outcome) -> bool:
+        """Hand out the next; return whether this is the last that is heard of the clip.
+
+        A clip whose worker died is cut once more.
+        """
+        key = outcome.job.key
+        self.working.discard(key)
+        again = outcome.failure == STOPPED and key not in self.lost
+        if again:
+            self.lost.add(key)
+            self.queue.appendleft(outcome.job)
+        elif outcome.failure:
+            self.failed[key] = outcome
         self._hand_out()
+        return not again
+
+    @property
+    def progress(self) -> dict[str, int]:
+        """How many milliseconds were made of the clips that are being cut."""
+        from beeldsite.crew import progress
+
+        return progress(self.cache / NOTES) if self.working else {}
 
     def close(self) -> None:
         """Stop at once, half-made clips removed."""
@@ -78,28 +97,30 @@ class Cutter:
                 self._submit(job)
             except MediaError as error:
                 self.tell(Outcome(job, error.what, error.hint))
+            except BrokenExecutor:  # not yet heard of
+                self.pool = None
+                self.tell(Outcome(job, STOPPED))
 
     def _submit(self, job: ClipJob) -> None:
-        from beeldsite import media
+        from beeldsite.crew import noted
 
-        tools = need_tools()
-        future = self._crew().submit(media.attempt, tools, job, self.cache)
-        future.add_done_callback(lambda done: self.tell(self._outcome(done, job)))
+        work = (need_tools(), host(), job, self.cache)
+        crew = self._crew()
+        future = crew.submit(noted, self.cache / NOTES, job.key, attempt, work)
+        future.add_done_callback(lambda done: self.tell(self._outcome(done, job, crew)))
 
     def _crew(self) -> ProcessPoolExecutor:
         if self.pool is None:
             import multiprocessing
 
-            from beeldsite.workshop import leash
-
             context = multiprocessing.get_context("spawn")
             self.pool = ProcessPoolExecutor(self.crew, mp_context=context, initializer=leash)
         return self.pool
 
-    def _outcome(self, future: Future[Outcome], job: ClipJob) -> Outcome:
+    def _outcome(self, future: Future[Outcome], job: ClipJob, crew: ProcessPoolExecutor) -> Outcome:
         try:
             return future.result()
         except (BrokenExecutor, CancelledError, KeyboardInterrupt):  # its worker was told to stop
-            self.pool = None
-            what = say("the cutting of clips was stopped from outside")
-            return Outcome(job, what, say("Start again; clips that are ready are kept."))
+            if self.pool is crew:
+                self.pool = None
+            return Outcome(job, STOPPED, say("Start again; clips that are ready are kept."))

@@ -29,6 +29,7 @@ from beeldsite.i18n import say
 from beeldsite.names import slug
 from beeldsite.order import Built, Listener, Order, Report
 from beeldsite.practice import build_all
+from beeldsite.speeds import estimate, remember
 from beeldsite.studio.bench import Bench, astray, mistakes
 from beeldsite.studio.cutter import Cutter
 from beeldsite.studio.live import EVERYONE, Hub
@@ -124,6 +125,8 @@ class Studio:
             for message in gather(self.inbox, self._patience()):
                 self._hear(message)
             self._ripen()
+            if self.cutter.busy:
+                self.listen.progress(self.cutter.progress)
             if self.pending:
                 self._build(next(iter(self.pending)))
             elif self.cold:
@@ -288,12 +291,15 @@ class Studio:
             self.waiting[built.slug] = jobs
             wanted += jobs
         if fresh := self.cutter.want(wanted):
-            self.listen.clips(fresh)
+            cache, count = self.order.config.cache, self.cutter.crew
+            self.listen.clips(fresh, estimate(cache, fresh, count))
 
     def _was_cut(self, outcome: Outcome) -> None:
         """Build again whoever waited for this clip and for no other."""
-        self.cutter.done(outcome)
+        if not self.cutter.done(outcome):
+            return
         self.listen.clip(outcome)
+        remember(self.order.config.cache, [outcome], self.cutter.crew)
         for whose, jobs in self.waiting.items():
             left = tuple(job for job in jobs if job.key != outcome.job.key)
             if jobs and not left:

@@ -1,0 +1,96 @@
+"""While a build works it tells how far it is: bars on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from beeldsite import bars
+from beeldsite.bars import Lines
+from beeldsite.footage import Outcome
+from beeldsite.i18n import Words, translate
+from tests.conftest import Practice
+from tests.footage import job
+
+ONE, OTHER = (job(Path("les.mp4"), start, start + 10_000) for start in (0, 20_000))
+NOTE = """
+    ---
+    date: 2026-03-12
+    videos: [les.mp4]
+    moments: [{clip: 0:10-1:10, title: She waits}, {clip: 2:00-3:00, title: She asks}]
+    ---
+    """
+
+
+@pytest.fixture
+def said(monkeypatch) -> list[str]:
+    monkeypatch.setattr(bars, "EVERY", 0.0)
+    return []
+
+
+@pytest.fixture
+def lines(said: list[str]) -> Lines:
+    def tell(words: Words) -> None:
+        said.append(translate(words, "en"))
+
+    return Lines(tell)
+
+
+def test_lines_tell_how_much_of_the_film_is_made(lines, said):
+    lines.clips([ONE, OTHER], 40.0)
+    lines.progress({ONE.key: 2500})
+    lines.progress({ONE.key: 10_400, OTHER.key: 0, "of another build": 5})
+    lines.clip(Outcome(ONE))
+    lines.progress({ONE.key: 10_000, OTHER.key: 5000})
+    assert said == [
+        "2 clips, 20 seconds of film, about 40 seconds",
+        "0 of 2 clips are cut (12%)",
+        "0 of 2 clips are cut (50%)",
+        "1 of 2 clips are cut (75%)",
+    ]
+
+
+def test_clips_asked_for_meanwhile_are_counted_with_the_others_until_all_are_done(lines, said):
+    lines.clips([ONE])
+    lines.clips([OTHER])
+    lines.clip(Outcome(ONE))
+    lines.progress({})
+    lines.clip(Outcome(OTHER))
+    lines.clips([ONE])
+    lines.progress({})
+    assert said[2::2] == ["1 of 2 clips are cut (50%)", "0 of 1 clips are cut (0%)"]
+
+
+@pytest.mark.slow
+def test_a_terminal_gets_a_bar_for_all_and_one_for_each_clip(english: Practice, lesson: Path):
+    english.film(lesson, "anna/les.mp4")
+    english.note("anna/2026-03-12.md", NOTE)
+    shown = on_terminal(english, "build", "--jobs", "2")
+    assert "2 clips, 2 minutes of film; how long it takes shows once some are cut" in shown
+    assert re.search(r"all clips .*%", shown)
+    assert re.search(r"les\.mp4 .*%", shown)
+
+
+def on_terminal(practice: Practice, *arguments: str) -> str:
+    """Return what a command draws on a terminal of its own."""
+    ours, theirs = pty.openpty()
+    wide = {**practice.surroundings, "COLUMNS": "100", "TERM": "xterm"}
+    wide.pop("CI", None)
+    command = [sys.executable, "-m", "beeldsite", "--lang", "en", *arguments]
+    process = subprocess.Popen(command, cwd=practice.root, env=wide, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait(20) == 0
+    return shown.decode()
