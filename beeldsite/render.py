@@ -83,7 +83,7 @@ def templates(config: Config, lang: str) -> Templates:
     environment.globals["stages"] = tuple(Stage)
     environment.globals["floors"] = tuple(map(Floor.named, config.floors))
     environment.globals |= CHARTS
-    script = asset(SCRIPT)
+    script = _minified(asset(SCRIPT))
     style = styles((asset(f"{part}.css") for part in PARTS), script)
     return Templates(environment, script.encode(), style)
 
@@ -104,3 +104,9 @@ def _at(error: TemplateError, template: str) -> Problem:
     name = getattr(error, "name", None) or template
     what = say("a template of this practice is wrong: {reason}", reason=error.message or "")
     return Problem(Place(f"templates/{name}", line), what)
+
+
+def _minified(script: str) -> str:
+    from rjsmin import jsmin
+
+    return str(jsmin(script))
