@@ -32,7 +32,6 @@ from beeldsite.values import (
     language,
     many,
     one_of,
-    percentage,
     stretch,
     text,
     time,
@@ -45,7 +44,6 @@ from beeldsite.vocabulary import (
     Edition,
     Kind,
     Language,
-    Shows,
     Talk,
     Voice,
 )
@@ -235,10 +233,10 @@ class VideoNote:
     """One recording of a session."""
 
     at: Mapping[str, Place] = places()
-    file: tuple[str, ...] = required(
-        many(text),
+    file: str = required(
+        text,
         "bestand",
-        about=say("the file, beside the note or in video/; several when the camera parted it"),
+        about=say("the file, beside the note or in video/"),
         example=say("circle.mp4"),
     )
     id: str | None = optional(
@@ -284,12 +282,6 @@ class VideoNote:
         about=say("its captions, when they have another name; [] for none"),
         example="kring-nagelezen.vtt",
     )
-    shows: Shows | None = optional(
-        one_of(Shows),
-        "toont",
-        about=say("the film, its sound alone, or stills alone"),
-        example=say("sound"),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,12 +296,7 @@ class MomentNote(Shared):
         example=say("Noor waits, and Hedgehog looks up"),
     )
     video: str | None = optional(
-        text,
-        "opname",
-        "foto",
-        "photo",
-        about=say("which recording, when there are several; or a photograph"),
-        example=say("window"),
+        text, "opname", about=say("which recording, when there are several"), example=say("window")
     )
     clip: tuple[int, int | None] | None = optional(
         stretch,
@@ -323,27 +310,8 @@ class MomentNote(Shared):
     end: int | None = optional(
         time, "tot", key="out", about=say("to, when not in one line"), example="4:40"
     )
-    shows: Shows | None = optional(
-        one_of(Shows),
-        "toont",
-        about=say("the film, its sound alone, or stills alone"),
-        example=say("sound"),
-    )
-    freeze: tuple[int, ...] = several(
-        time,
-        "stilzetten",
-        commas=True,
-        about=say("the times of stills worth stopping at"),
-        example="4:31",
-    )
-    strip: int | None = optional(
-        whole,
-        "strook",
-        about=say("so many stills, evenly over the clip, to look closely"),
-        example="6",
-    )
-    speed: int | None = optional(
-        percentage, "snelheid", "tempo", about=say("slow motion: 25 to 100 %"), example="50%"
+    freeze: int | None = optional(
+        time, "stilzetten", about=say("the time of the still worth stopping at"), example="4:31"
     )
     lead_in: int | None = optional(
         time, "aanloop", about=say("how much earlier the clip starts, in seconds"), example="3"
@@ -421,10 +389,7 @@ class SessionNote(Shared):
         "video",
         "video's",
         "opnamen",
-        "foto",
-        "foto's",
-        "photo",
-        about=say("the recordings, and photographs"),
+        about=say("the recordings"),
         example=say("circle.mp4"),
     )
     moments: tuple[MomentNote, ...] = several(

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from beeldsite.captions import Spoken
-from beeldsite.footage import ClipJob
+from beeldsite.footage import ClipJob, Probe
 from beeldsite.model import Clip
-from beeldsite.probe import Probe
 
 CLIPS = "clips"
 IMAGES = "images"
@@ -20,14 +18,10 @@ IMAGES = "images"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A clip that can be made: its job, and the recording as probed (None while it was not).
-
-    ``file`` is the recording, of several files the first.
-    """
+    """A clip that can be made: its job, and the recording as probed (None while it was not)."""
 
     job: ClipJob
     probe: Probe | None
-    file: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,6 @@ LEVELS = (
             "blur": CLIP,
             "mute": CLIP,
             "captions": SPOKEN,
-            "shows": CLIP,
         },
     ),
     Level(
@@ -211,9 +210,6 @@ LEVELS = (
             "blur": CLIP,
             "mute": CLIP,
             "freeze": ("het beeld bij de clip", "the still with the clip"),
-            "strip": ("de beelden onder de clip", "the stills under the clip"),
-            "speed": CLIP,
-            "shows": CLIP,
             "strengths": ("bij het moment; kernkwaliteiten", "with the moment; strengths"),
             "step": PATH,
             "again": (
