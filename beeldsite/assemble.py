@@ -12,7 +12,7 @@ from typing import TypeVar
 from beeldsite import markdown
 from beeldsite.addresses import find
 from beeldsite.assembly import Assembly
-from beeldsite.clips import clip_of, excerpts_of, recordings_of
+from beeldsite.clips import clip_of, excerpts_of, photo_of, recordings_of
 from beeldsite.config import Config
 from beeldsite.consent import Consents
 from beeldsite.errors import ContentError, Place, Wrong
@@ -226,7 +226,7 @@ def _moment(
         id=note.id or f"m{number}",
         anchor=f"m-{number}",
         note=note,
-        clip=clip_of(note, recordings, draft) if asked else None,
+        clip=(clip_of if asked else photo_of)(note, recordings, draft),
         body=body,
         sharing=above.below(note),
     )

@@ -61,7 +61,7 @@ class Lines(Listener):
     @property
     def total(self) -> int:
         """The milliseconds of film that were asked for."""
-        return sum(job.end - job.start for job in self.jobs.values())
+        return sum(job.lasts for job in self.jobs.values())
 
     @property
     def made(self) -> int:
@@ -118,7 +118,7 @@ class Bars(Lines):
             if key not in self.each:
                 job = self.jobs[key]
                 name = shown_name(job.video)
-                self.each[key] = self.drawn.add_task(name, total=job.end - job.start)
+                self.each[key] = self.drawn.add_task(name, total=job.lasts)
             self.drawn.update(self.each[key], completed=most)
         self.drawn.update(self.all, completed=self.made)
 

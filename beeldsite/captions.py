@@ -54,15 +54,21 @@ class Spoken:
     draft: bool = False
 
 
-def cut(cues: Iterable[Cue], start: int, end: int, mutes: Sequence[Mute] = ()) -> tuple[Cue, ...]:
+def cut(
+    cues: Iterable[Cue], start: int, end: int, mutes: Sequence[Mute] = (), speed: int = 100
+) -> tuple[Cue, ...]:
     """Return what is said between two times of the recording, in the time of that stretch.
 
-    Where the sound was taken away no word and no speaker remains. Where the voice was made another,
-    the words do, but not who spoke them.
+    It plays at ``speed`` percent. Where the sound was taken away no word and no speaker remains.
+    Where the voice was made another, the words do, but not who spoke them.
     """
     kept = (_heard(one, mutes) for one in cues if one.end > start and one.start < end)
     placed = (
-        replace(one, start=max(one.start, start) - start, end=min(one.end, end) - start)
+        replace(
+            one,
+            start=(max(one.start, start) - start) * 100 // speed,
+            end=(min(one.end, end) - start) * 100 // speed,
+        )
         for one in kept
     )
     long_enough = [one for one in placed if one.end - one.start >= SHORTEST]

@@ -18,8 +18,11 @@ from beeldsite.i18n import Words, say
 from beeldsite.model import Clip, Entry, Excerpt, Moment, Named, Recording, Trajectory
 from beeldsite.names import nearest
 from beeldsite.notes import CaptionNote, MomentNote, SessionNote, VideoNote
+from beeldsite.photo import is_photo
 from beeldsite.timecode import Span, read_span
+from beeldsite.vocabulary import Shows
 
+MOST_STILLS = 24
 _CLASS_WIDE = {"class", "klas", "groep", "group", "de klas", "hele klas"}
 
 
@@ -30,11 +33,25 @@ def clip_of(note: MomentNote, recordings: Mapping[str, Recording], draft: Assemb
     recording = _chosen(note.video, note.at.get("video", place), place, recordings, draft)
     if span is None or recording is None:
         return None
-    edits = Edits(note.blur, note.mute, note.freeze)
-    if note.freeze is not None and not span.start <= note.freeze < span.end:
+    own = Edits(note.blur, note.mute, note.freeze, note.strip or 0, note.speed or 100)
+    edits = own.over(recording.edits)
+    if not all(span.start <= time < span.end for time in note.freeze):
         what = say("the still lies outside the fragment")
         draft.wrong(note.at.get("freeze", place), what)
-    return Clip(recording, span, edits, place)
+    if edits.strip > MOST_STILLS:
+        what = say("a strip of {count} stills is too long", count=edits.strip)
+        hint = say("{most} at the most.", most=MOST_STILLS)
+        draft.wrong(note.at.get("strip", place), what, hint)
+    return Clip(recording, span, edits, place, note.shows or recording.shows)
+
+
+def photo_of(note: MomentNote, recordings: Mapping[str, Recording], draft: Assembly) -> Clip | None:
+    """Return the photograph that a moment without a fragment names, None where it names none."""
+    place = note.at.get("video", note.at[""])
+    named = _chosen(note.video, place, place, recordings, draft) if note.video else None
+    if named is None or not is_photo(named.file):
+        return None
+    return Clip(named, Span(0, 0), Edits(note.blur).over(named.edits), place, Shows.STILLS)
 
 
 def _span(note: MomentNote, place: Place, draft: Assembly) -> Span | None:
@@ -48,7 +65,8 @@ def _span(note: MomentNote, place: Place, draft: Assembly) -> Span | None:
         return None
     opens = end is None
     stop = start + draft.config.clip_length * 1000 if end is None else end
-    return Span(max(0, start - (note.lead_in or 0)), stop, opens)
+    lead = draft.config.lead_in * 1000 if note.lead_in is None else note.lead_in
+    return Span(max(0, start - lead), stop, opens)
 
 
 def _chosen(
@@ -80,7 +98,8 @@ def recordings_of(
     """Return a session's recordings by the name its moments use."""
     made: dict[str, Recording] = {}
     for number, one in enumerate(note.videos, 1):
-        name = one.id or (one.file if len(note.videos) == 1 else f"v{number}")
+        named = one.file[0] if len(note.videos) == 1 or is_photo(one.file[0]) else f"v{number}"
+        name = one.id or named
         if name in made:
             what = say("two recordings are called “{id}”", id=name)
             draft.wrong(one.at.get("id", one.at[""]), what)
@@ -96,7 +115,7 @@ def _recording(note: VideoNote, above: Trajectory | None, draft: Assembly) -> Re
     limits = [limit for limit in (note.expires, closed) if limit]
     wide = note.zoom is None or note.zoom.casefold() in _CLASS_WIDE
     return Recording(
-        file=note.file,
+        files=note.file,
         visible=note.visible if note.visible is not None else draft.consents.default_visible,
         zoom=None if wide else note.zoom,
         basis=note.basis,
@@ -104,6 +123,7 @@ def _recording(note: VideoNote, above: Trajectory | None, draft: Assembly) -> Re
         edits=Edits(note.blur, note.mute),
         place=note.at.get("file", note.at[""]),
         captions=None if note.captions is None else tuple(map(_named, note.captions)),
+        shows=note.shows or Shows.FILM,
     )
 
 
@@ -153,7 +173,8 @@ def _excerpt(
     recording = chosen or next(iter(recordings.values()))
     stop = end if end is not None else start + draft.config.clip_length * 1000
     return Excerpt(
-        reference.target, Clip(recording, Span(start, stop, end is None), Edits(), place)
+        reference.target,
+        Clip(recording, Span(start, stop, end is None), recording.edits, place, recording.shows),
     )
 
 

@@ -22,7 +22,8 @@ class Config:
     """What holds for a whole practice.
 
     ``root`` is the folder of ``beeldsite.toml``; ``clip_length`` (seconds) is how long a clip is
-    whose end nobody typed; ``retention_days`` counts from the end of a trajectory;
+    whose end nobody typed, ``lead_in`` (seconds) how much earlier than typed one starts;
+    ``retention_days`` counts from the end of a trajectory;
     ``expiring_days`` is how far ahead the coach's pages look for consents that end;
     ``video_roots`` are folders outside ``content`` where recordings may lie; ``steps`` are those of
     the path in the practice's order, its own words among them (none: the six of ``Step``);
@@ -39,6 +40,7 @@ class Config:
     retention_days: int = 60
     expiring_days: int = 42
     clip_length: int = 20
+    lead_in: int = 0
     video_roots: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     floors: tuple[str, ...] = ("think", "feel", "want", "do")

@@ -1,11 +1,10 @@
-"""The border with ffmpeg: finds it, asks what a recording is, cuts clips.
+"""The border with ffmpeg: finds it, and asks what a recording is.
 
 What it says about a recording reaches the coach.
 """
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -14,34 +13,22 @@ import stat
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from beeldsite.errors import MediaError
-from beeldsite.footage import SILENT, ClipJob, Level, Probe, Tools, stream, understood
+from beeldsite.footage import Tools
 from beeldsite.i18n import say
-from beeldsite.process import Halted, Heard, run
-from beeldsite.recipe import (
-    POSTER_QUALITIES,
-    SAFELY,
-    clip_command,
-    level_command,
-    poster_command,
-    poster_size,
-)
-from beeldsite.timecode import Span, clock
-from beeldsite.workshop import workshop
+from beeldsite.probe import Probe, stream, understood
+from beeldsite.process import Halted, run
+from beeldsite.recipe import SAFELY
 
-POSTER_BYTES = 12 * 1024
 PATIENCE = 60  # seconds for whatever is not a clip
 TAIL = 8192  # bytes of stderr kept
-SLACK = 500  # milliseconds a clip may last longer than what was asked
-LAST_FRAME = 100  # milliseconds before the end of a clip there is surely a frame to show
+MOST_PIXELS = 8192 * 4320  # of a picture; 8K is the most a camera makes
+LONGEST = 100 * 3600  # seconds
 SOURCE = re.compile(r"(\[[^\]]* @ (0x)?[0-9a-f]+\] ?)+")  # which part of ffmpeg is speaking
 EMPTY_TALK = ("Conversion failed", "Error opening output files", "Error opening input files")
-LOUD = re.compile(r"^ *I: +(-?[\d.]+|-inf|nan) LUFS", re.MULTILINE)
-SIDE = re.compile(r"RMS level dB: (-?[\d.]+|-inf|nan)")
 COPY_AGAIN = say("Copy it again from the camera or telephone.")
-MAKE_ROOM = say("Make room and build again; clips that are ready are kept.")
 
 
 @lru_cache
@@ -123,15 +110,41 @@ def reason(complaints: str, *paths: str | Path) -> str:
 
 
 def probe(tools: Tools, path: str | Path) -> Probe:
-    """Return what a recording is; raise ``MediaError`` where it is none that can be shown."""
+    """Return what a recording is; raise ``MediaError`` where it is none that can be used."""
     regular(path)
-    facts = _facts(tools, path)
-    video = stream(facts, "video")
-    if not video:
-        what = say("the recording “{name}” has no moving picture", name=shown_name(path))
-        raise MediaError(what, say("Name a recording with a picture."))
-    known = facts["format"].get("duration") or video.get("duration")
-    return understood(facts, float(known or _last_moment(tools, path, video["index"])))
+    found = facts(tools, path)
+    main = stream(found, "video") or stream(found, "audio")
+    name = shown_name(path)
+    if not main:
+        what = say("the recording “{name}” has neither picture nor sound", name=name)
+        raise MediaError(what, say("Name a recording with a picture, or with sound."))
+    known = found["format"].get("duration") or main.get("duration")
+    seconds = float(known or _last_moment(tools, path, main["index"]))
+    whole = understood(found, seconds)
+    if whole.width * whole.height > MOST_PIXELS or seconds > LONGEST:
+        raise MediaError(say("“{name}” says of itself what cannot be true", name=name), COPY_AGAIN)
+    return whole
+
+
+class Frame(NamedTuple):
+    """A frame as it is stored: when it is shown, in seconds, and whether it needs no other."""
+
+    time: float
+    key: bool
+
+
+def frames(
+    tools: Tools, path: str | Path, index: int, start: float, end: float
+) -> tuple[Frame, ...]:
+    """Return the frames of a stream from before ``start`` to ``end`` seconds, as they are stored.
+
+    From the keyframe before to a second after; what ffprobe cannot tell a time of is left out.
+    """
+    wanted = ("-select_streams", str(index), "-show_entries", "packet=pts_time,flags")
+    stretch = ("-read_intervals", f"{start:.3f}%{end + 1:.3f}")
+    told = _ask(tools, path, *wanted, *stretch, "-of", "csv=p=0").decode()
+    found = re.findall(r"^([\d.]+),(\w)", told, re.MULTILINE)
+    return tuple(Frame(float(time), flag == "K") for time, flag in found)
 
 
 def _ask(tools: Tools, path: str | Path, *questions: str) -> bytes:
@@ -158,7 +171,8 @@ def _starts_as_mp4(path: str | Path) -> bool:
         return file.read(8)[4:] in (b"ftyp", b"mdat", b"wide", b"free", b"skip")
 
 
-def _facts(tools: Tools, path: str | Path) -> dict[str, Any]:
+def facts(tools: Tools, path: str | Path) -> dict[str, Any]:
+    """Return what ffprobe says of a file and its streams."""
     told = _ask(tools, path, "-show_format", "-show_streams", "-of", "json")
     return {"streams": [], **json.loads(told.decode(errors="replace"))}
 
@@ -168,96 +182,3 @@ def _last_moment(tools: Tools, path: str | Path, index: int) -> float:
     wanted = ("-select_streams", str(index), "-show_entries", "packet=pts_time")
     told = _ask(tools, path, *wanted, "-of", "csv=p=0").decode()
     return max((float(word) for word in re.findall(r"[\d.]+", told)), default=0.0)
-
-
-def cut(
-    tools: Tools,
-    job: ClipJob,
-    folder: Path,
-    source: Probe | None = None,
-    heard: Heard | None = None,
-) -> None:
-    """Make clip and poster of ``job`` in ``folder``, or nothing at all and raise ``MediaError``.
-
-    ``source`` is what ``probe`` said of the recording, asked again where it is not given; ``heard``
-    hears how many milliseconds of the clip were made so far.
-    """
-    regular(job.video)
-    source = source or probe(tools, job.video)
-    wanted = min(job.end, source.length) - job.start
-    if wanted <= 0:
-        told = {"name": shown_name(job.video), "length": clock(source.length)}
-        raise MediaError(say("“{name}” lasts {length}: the clip would start after its end", **told))
-    try:
-        with workshop(folder, job.key) as bench:
-            clip = bench / "clip.mp4"
-            level = _level(tools, job, source, wanted) if source.sound else None
-            command = clip_command(tools, job, source, wanted, clip, level)
-            _make(command, PATIENCE + 20 * wanted / 1000, job, bench, heard=heard)
-            length = _check(tools, job, source, wanted, clip)
-            _keep(_poster(tools, job, source, length, clip), folder / f"{job.key}.webp")
-            _keep(clip, folder / f"{job.key}.mp4")
-    except OSError as error:
-        raise unwritable(error) from error
-
-
-def _level(tools: Tools, job: ClipJob, source: Probe, wanted: int) -> Level:
-    """Return how loud the stretch is; as good as silent where that cannot be told."""
-    said = _make(level_command(tools, job, source, wanted), PATIENCE + wanted / 1000, job)
-    loudness = LOUD.findall(said)
-    sides = tuple(float(side) for side in SIDE.findall(said))
-    return Level(float(loudness[-1]) if loudness else SILENT, sides)
-
-
-def _make(
-    command: list[str], seconds: float, job: ClipJob, *folders: Path, heard: Heard | None = None
-) -> str:
-    """Run what makes something of a clip; return what it said, or raise ``MediaError``."""
-    told = {"name": shown_name(job.video), "span": Span(job.start, job.end)}
-    try:
-        ran = run(command, seconds, heard)
-    except Halted as halted:
-        what = say("cutting {span} from “{name}” was stopped: {why}", why=halted.why, **told)
-        raise MediaError(what, COPY_AGAIN) from None
-    if os.strerror(errno.ENOSPC) in ran.complaints:
-        raise unwritable(OSError(errno.ENOSPC, ""))
-    if ran.code:
-        why = reason(ran.complaints, job.video, *folders) or f"exit {ran.code}"
-        raise MediaError(say("{span} of “{name}” cannot be cut: {reason}", reason=why, **told))
-    return ran.complaints
-
-
-def _check(tools: Tools, job: ClipJob, source: Probe, wanted: int, clip: Path) -> int:
-    """Return how many milliseconds of picture were made: ffmpeg calls an empty clip a success."""
-    facts = _facts(tools, clip)
-    length = int(float(stream(facts, "video").get("duration", 0)) * 1000)
-    if not wanted / 2 <= length <= wanted + SLACK or source.sound > bool(stream(facts, "audio")):
-        told = {"name": shown_name(job.video), "span": Span(job.start, job.end)}
-        what = say("“{name}” is damaged or breaks off between {span}", **told)
-        raise MediaError(what, COPY_AGAIN)
-    return length
-
-
-def _poster(tools: Tools, job: ClipJob, source: Probe, length: int, clip: Path) -> Path:
-    """Return the best of the posters that is small enough, else the smallest."""
-    frozen = job.edits.freeze
-    at = length / 10 if frozen is None else frozen - job.start
-    at = max(0.0, min(at, length - LAST_FRAME)) / 1000
-    _make(poster_command(tools, clip, at, poster_size(source)), PATIENCE, job, clip.parent)
-    posters = [clip.parent / f"{quality}.webp" for quality in POSTER_QUALITIES]
-    small = (poster for poster in posters if poster.stat().st_size <= POSTER_BYTES)
-    return next(small, posters[-1])
-
-
-def _keep(made: Path, target: Path) -> None:
-    with made.open("rb+") as file:
-        os.fsync(file.fileno())
-    made.replace(target)
-
-
-def unwritable(error: OSError) -> MediaError:
-    """Return what to say where the disk takes no more."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return MediaError(say("the disk is full: there is no room for the clip"), MAKE_ROOM)
-    why = os.strerror(error.errno or 0)
-    return MediaError(say("clips cannot be kept on this disk: {reason}", reason=why))

@@ -7,25 +7,20 @@ name tells nobody what it shows.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from fractions import Fraction
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
-from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
-from beeldsite.vocabulary import Hush
+from beeldsite.vocabulary import Hush, Shows
 
-RECIPE = "2"
-UNINDEXED = {"mpegts", "mpeg", "asf", "flv", "ogg"}  # formats without a table of their frames
-HDR = {"arib-std-b67", "smpte2084"}
+RECIPE = "3"
 LOUDNESS = -16.0  # LUFS: every clip, so that a row of them plays at one level
 SILENT = -50.0  # LUFS below which there is nothing to hear but the room
 MOST_GAIN = 20.0  # dB: beyond, a whisper's noise would be all one hears
 EMPTY_SIDE, ONE_SIDED = -55.0, 25.0  # dB of a side without a microphone, and below the other
-FASTEST, SLOWEST = 31, 23.9  # frames per second of a clip; 50 become 25 and 60 become 30
+ENDING = {Shows.FILM: ".mp4", Shows.SOUND: ".m4a", Shows.STILLS: ".webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +97,105 @@ class Mute(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What leaves the clip before anyone sees it: blurred regions, muted stretches.
+    """What is done to a clip before anyone sees it; times are milliseconds of the recording.
 
-    Milliseconds of the recording; at ``freeze`` the poster is taken, else a tenth of the way in.
+    ``stills`` are frames to look at one by one; at the first of ``freeze`` the poster is taken,
+    else a tenth of the way in. ``speed`` is a percentage: at 50 a second lasts two.
     """
 
     blur: tuple[Region, ...] = ()
     mute: tuple[Mute, ...] = ()
-    freeze: int | None = None
+    freeze: tuple[int, ...] = ()
+    strip: int = 0
+    speed: int = 100
+
+    def over(self, recording: Edits) -> Edits:
+        """Return these edits of a moment with those that hold for its whole recording."""
+        return replace(self, blur=recording.blur + self.blur, mute=recording.mute + self.mute)
+
+    def stills(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the times of the stills of a stretch: ``freeze``, and ``strip`` evenly over it."""
+        step = (end - start) / self.strip if self.strip else 0
+        spread = (start + round(step * (turn + 0.5)) for turn in range(self.strip))
+        found = sorted({*self.freeze, *spread})
+        return tuple(found) if len(found) > 1 else ()
+
+
+class Part(NamedTuple):
+    """A file of a recording: absolute path, identity of its bytes, and where in the recording
+    it begins and ends, in milliseconds. Most recordings have one; cameras may part a long one.
+    """
+
+    path: str
+    digest: str
+    begins: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClipJob:
     """One clip to have: a stretch of a recording on disk, and the name it goes by.
 
-    ``video`` is an absolute path, ``digest`` the identity of its bytes, ``start`` and ``end``
-    milliseconds of it; ``place`` is the line of the note that asked, for messages.
+    ``parts`` are the files that hold it, in order; ``start`` and ``end`` milliseconds of the
+    recording; ``place`` is the line of the note that asked, for messages. ``small`` asks for a
+    second film for telephones, ``sprite`` for pictures to leaf through it.
     """
 
-    video: str
-    digest: str
+    parts: tuple[Part, ...]
     start: int
     end: int
     edits: Edits
     place: Place
     title: str
+    shows: Shows = Shows.FILM
+    small: bool = False
+    sprite: bool = False
+
+    @property
+    def video(self) -> str:
+        """The file in which the clip starts."""
+        return self.parts[0].path
+
+    @property
+    def digest(self) -> str:
+        """The identity of the bytes it is cut from."""
+        return "-".join(part.digest for part in self.parts)
+
+    @property
+    def lasts(self) -> int:
+        """How long the clip plays, in milliseconds."""
+        return (self.end - self.start) * 100 // self.edits.speed
+
+    @property
+    def stills(self) -> tuple[int, ...]:
+        """The times, in the recording, of the stills beside the clip."""
+        return self.edits.stills(self.start, self.end)
 
     @property
     def key(self) -> str:
-        """The opaque name of clip (``key.mp4``) and poster (``key.webp``): 24 hexadecimals."""
-        decides = (RECIPE, self.digest, self.start, self.end, asdict(self.edits))
+        """The opaque name of what is made: 24 hexadecimals."""
+        starts = [(part.digest, part.begins) for part in self.parts]
+        shape = (self.shows, self.small, self.sprite)
+        decides = (RECIPE, starts, self.start, self.end, asdict(self.edits), shape)
         return blake2b(json.dumps(decides).encode(), digest_size=12).hexdigest()
+
+    @property
+    def main(self) -> str:
+        """The name of the file that the clip is: a film, its sound, or a still."""
+        return f"{self.key}{ENDING[self.shows]}"
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The names of all that shows the clip without being it: poster, stills, sprite."""
+        poster = () if self.shows is Shows.SOUND else (f"{self.key}.webp",)
+        stills = tuple(f"{self.key}.{number}.webp" for number in range(1, len(self.stills) + 1))
+        return (*poster, *stills, *([f"{self.key}.sprite.webp"] if self.sprite else []))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all that is made."""
+        small = (f"{self.key}.small.mp4",) if self.small else ()
+        return tuple(dict.fromkeys((self.main, *small, *self.images)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,133 +233,3 @@ class Level:
         loud, quiet = max(left, right), min(left, right)
         one_sided = quiet < EMPTY_SIDE and loud - quiet > ONE_SIDED
         return (0 if left > right else 1) if one_sided else None
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What a recording is: length in milliseconds, upright size in pixels, whether it has sound.
-
-    The rest is what cutting needs: the streams to take, frames per second (a fraction, such as
-    ``30000/1001``), whether the file can be sought exactly, half pictures, and the HDR transfer.
-    """
-
-    length: int
-    width: int
-    height: int
-    sound: bool
-    video: int = 0
-    audio: int = 1
-    rate: str = "25/1"
-    indexed: bool = True
-    interlaced: bool = False
-    hdr: str = ""
-
-    @property
-    def thinned(self) -> str:
-        """Frames per second to keep where the recording has over 31: each second or third, say."""
-        rate = Fraction(self.rate)
-        if rate <= FASTEST:
-            return ""
-        whole = rate / ceil(rate / FASTEST)
-        return str(whole if whole > SLOWEST else 30)
-
-    def shrunk(self, short: int) -> tuple[int, int]:
-        """Return the even width and height at which the short side is ``short`` pixels at most."""
-        factor = min(1.0, short / min(self.width, self.height))
-        return _even(self.width * factor), _even(self.height * factor)
-
-    def box(self, region: Region, width: int, height: int) -> Box | None:
-        """Return where ``region`` lies in a picture of that size, grown to even pixels.
-
-        None where no pixel of it is inside the picture.
-        """
-        across, down = float(width), float(height)
-        if region.pixels:
-            across, down = width / self.width, height / self.height
-        left, right = _outward(region.x * across, (region.x + region.width) * across, width)
-        top, bottom = _outward(region.y * down, (region.y + region.height) * down, height)
-        inside = right > left and bottom > top
-        return Box(left, top, right - left, bottom - top) if inside else None
-
-    def track(self, region: Region, width: int, height: int) -> tuple[Box, tuple[Point, ...]]:
-        """Return a box large enough wherever ``region`` goes, and its way in pixels of that size.
-
-        At the picture's edge the box stays inside, for the filters of ffmpeg know no other.
-        """
-        across, down = float(width), float(height)
-        if region.pixels:
-            across, down = width / self.width, height / self.height
-        # Two pixels more: while it moves it stands on even pixels only, up to two too far left.
-        wide = min(_even(width), ceil(region.width * across / 2) * 2 + 2)
-        high = min(_even(height), ceil(region.height * down / 2) * 2 + 2)
-        way = tuple(
-            Point(
-                one.at,
-                max(0.0, min(one.x * across, width - wide)),
-                max(0.0, min(one.y * down, height - high)),
-            )
-            for one in region.path
-        )
-        return Box(0, 0, wide, high), way
-
-
-def _even(size: float) -> int:
-    return max(2, round(size / 2) * 2)
-
-
-def _outward(low: float, high: float, most: int) -> tuple[int, int]:
-    # A millionth less than the edge, so that 0.1 + 0.2 does not take two pixels more than 0.3.
-    return max(0, floor(low / 2 + 1e-6) * 2), min(most, ceil(high / 2 - 1e-6) * 2)
-
-
-def understood(facts: Mapping[str, Any], seconds: float) -> Probe:
-    """Return what ffprobe's facts about a recording with a picture, of so many seconds, mean."""
-    video, audio = stream(facts, "video"), stream(facts, "audio")
-    width, height = _upright(video)
-    return Probe(
-        length=int(seconds * 1000),
-        width=width,
-        height=height,
-        sound=bool(audio),
-        video=video["index"],
-        audio=audio.get("index", -1),
-        rate=_rate(video),
-        indexed=not UNINDEXED & set(facts["format"]["format_name"].split(",")),
-        interlaced=video.get("field_order", "unknown") not in ("progressive", "unknown"),
-        hdr=video["color_transfer"] if video.get("color_transfer") in HDR else "",
-    )
-
-
-def stream(facts: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """Return the stream a player would show; nothing for a cover picture or an unknown codec."""
-    known = [
-        one
-        for one in facts["streams"]
-        if one.get("codec_type") == kind
-        and one.get("codec_name", "unknown") not in ("unknown", "none")
-        and (one.get("width") or one.get("channels"))
-        and not one.get("disposition", {}).get("attached_pic")
-    ]
-    return max(known, key=lambda one: one.get("disposition", {}).get("default", 0), default={})
-
-
-def _upright(video: Mapping[str, Any]) -> tuple[int, int]:
-    shape = _fraction(video.get("sample_aspect_ratio", "").replace(":", "/"))
-    width = round(video["width"] * shape) if Fraction(1, 8) < shape < 8 else video["width"]
-    turns = [about["rotation"] for about in video.get("side_data_list", []) if "rotation" in about]
-    turn = float((turns or [video.get("tags", {}).get("rotate", 0)])[0])
-    upright = round(turn / 90) % 2 == 0
-    return (width, video["height"]) if upright else (video["height"], width)
-
-
-def _rate(video: Mapping[str, Any]) -> str:
-    nominal, mean = (_fraction(video.get(name, "")) for name in ("r_frame_rate", "avg_frame_rate"))
-    close = mean and abs(nominal - mean) < mean / 100
-    return str((nominal if close else mean) or nominal or 25)
-
-
-def _fraction(typed: str) -> Fraction:
-    try:
-        return Fraction(typed)
-    except (ValueError, ZeroDivisionError):
-        return Fraction(0)

@@ -93,7 +93,7 @@ def _bare(consent: Consent | None, clip: Clip) -> tuple[Words, Words] | None:
     if consent is None or not consent.blurred:
         return None
     who = consent.id.casefold()
-    regions = clip.recording.edits.blur + clip.edits.blur
+    regions = clip.edits.blur
     if any(
         one.lasts(clip.span.start, clip.span.end)
         and (one.who.casefold() == who or one == Region(start=one.start, end=one.end))

@@ -29,6 +29,7 @@ TALLEST = 16_383  # WebP holds no more
 MEGAPIXELS = 60
 MEGABYTES = 100
 QUALITY = 82
+ORIENTATION = 0x0112  # of EXIF: 5 to 8 lie on their side
 FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 DRAWINGS = frozenset({"BMP", "GIF", "PNG", "TIFF"})
 # What Pillow raises at broken files; each of its readers has its own.
@@ -71,6 +72,14 @@ def publishable(data: bytes | Path, widest: int = WIDEST) -> Picture:
         content = _webp(pixels, drawn)
     name = blake2b(content, digest_size=16).hexdigest() + ".webp"
     return Picture(name, content, pixels.width, pixels.height)
+
+
+def upright_size(data: bytes | Path) -> tuple[int, int]:
+    """Return width and height in pixels of the picture as it was held; raise as ``publishable``."""
+    with _opened(_content(data)) as picture:
+        width, height = picture.size
+        on_its_side = picture.getexif().get(ORIENTATION, 1) > 4
+    return (height, width) if on_its_side else (width, height)
 
 
 def _content(data: bytes | Path) -> bytes:

@@ -12,8 +12,9 @@ from pathlib import Path
 from beeldsite import shelf
 from beeldsite.config import Config
 from beeldsite.ffmpeg import find_tools
-from beeldsite.footage import ClipJob, Probe, Tools
+from beeldsite.footage import ClipJob, Tools
 from beeldsite.manifest import load, save
+from beeldsite.probe import Probe
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from beeldsite import markdown
 from beeldsite.addresses import find
 from beeldsite.captions import Spoken, as_address, as_webvtt, lines
 from beeldsite.droste import model, nested
+from beeldsite.footage import ClipJob
 from beeldsite.footpath import footpath
 from beeldsite.gate import poster_allowed
 from beeldsite.i18n import language_name, say
@@ -33,6 +34,7 @@ from beeldsite.model import (
 )
 from beeldsite.names import slug
 from beeldsite.naming import Named, Naming, reached
+from beeldsite.recipe import leaves
 from beeldsite.reflection import Droste, NineFields, Onion
 from beeldsite.resources import CLIPS, Resources
 from beeldsite.systems import STEPS, over_time, with_uses
@@ -52,11 +54,12 @@ from beeldsite.views import (
     PairView,
     ReflectionView,
     SessionView,
+    Still,
     StrengthView,
     Track,
     TrajectoryView,
 )
-from beeldsite.vocabulary import Edition, Floor, Focus
+from beeldsite.vocabulary import Edition, Floor, Focus, Shows
 from beeldsite.words import page_word
 
 MOMENT = "parts/moment.html"
@@ -201,17 +204,25 @@ class Maker(Naming):
         start = clock(clip.span.start)
         if shot.job.key in self.resources.waiting:
             return Footage(waiting=True, start=start)
-        poster = poster_allowed(clip.recording, self.view.edition)
-        freeze = clip.edits.freeze
+        job, width, height = shot.job, 1280, 720
+        if shot.probe and shot.probe.seen:
+            width, height = shot.probe.width, shot.probe.height
+        images = poster_allowed(clip.recording, self.view.edition)
+        stills = zip(job.images[1:], job.stills, strict=False) if images else ()
         return Footage(
-            src=f"{CLIPS}/{shot.job.key}.mp4",
-            poster=f"{CLIPS}/{shot.job.key}.webp" if poster else "",
-            width=shot.probe.width if shot.probe else 1280,
-            height=shot.probe.height if shot.probe else 720,
-            length=clock(shot.job.end - shot.job.start),
+            kind=job.shows,
+            src=f"{CLIPS}/{job.main}",
+            small=f"{CLIPS}/{job.key}.small.mp4" if job.small else "",
+            poster=f"{CLIPS}/{job.key}.webp" if _has_poster(job, images) else "",
+            sprite=f"{CLIPS}/{job.key}.sprite.webp" if images and job.sprite else "",
+            leaves=leaves(job.lasts),
+            stills=tuple(Still(f"{CLIPS}/{name}", clock(time)) for name, time in stills),
+            width=width,
+            height=height,
+            length=clock(job.lasts) if job.lasts else "",
+            slow=f"{job.edits.speed} %" if job.edits.speed < 100 else "",
             start=start,
-            still=clock(freeze) if freeze is not None else "",
-            pause=f"{(freeze - shot.job.start) / 1000:g}" if freeze is not None else "",
+            pause=_pause(job),
             tracks=self._tracks(self.resources.spoken.get(clip, ())),
         )
 
@@ -419,3 +430,15 @@ class Maker(Naming):
         if body is None or not body.tokens:
             return Markup()
         return markdown.render(body, Links(self, within), labels(self.lang), prefix, top)
+
+
+def _has_poster(job: ClipJob, images: bool) -> bool:
+    """Return whether an image stands for the clip; stills do so themselves."""
+    return job.shows is Shows.STILLS or (images and job.shows is Shows.FILM)
+
+
+def _pause(job: ClipJob) -> str:
+    """Return where in the clip its still is, in seconds; "" where nobody named one."""
+    if not job.edits.freeze:
+        return ""
+    return f"{(job.edits.freeze[0] - job.start) / 10 / job.edits.speed:g}"

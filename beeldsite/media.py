@@ -14,11 +14,11 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from beeldsite import ffmpeg
+from beeldsite import cutting, ffmpeg
 from beeldsite.errors import MediaError
 from beeldsite.footage import ClipJob, Outcome, Tools
 from beeldsite.i18n import say
-from beeldsite.shelf import missing, probed
+from beeldsite.shelf import missing, whole
 from beeldsite.workshop import host, sweep
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def attempt(tools: Tools, home: str, job: ClipJob, cache: Path, tell: Tell) -> O
     try:
         if home != host():  # where these programs lie elsewhere
             tools = ffmpeg.need_tools()
-        ffmpeg.cut(tools, job, cache, probed(job.video, job.digest, cache, tools), tell)
+        cutting.cut(tools, [job], cache, whole(job.parts, cache, tools), tell)
     except MediaError as error:
         return Outcome(job, error.what, error.hint)
     return Outcome(job, seconds=monotonic() - begun)

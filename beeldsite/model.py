@@ -25,7 +25,7 @@ from beeldsite.notes import (
     TrajectoryNote,
 )
 from beeldsite.timecode import Span
-from beeldsite.vocabulary import Basis, Edition, Step
+from beeldsite.vocabulary import Basis, Edition, Shows, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,12 @@ class Recording:
     """A recording of a session: its name as typed, who can be recognised, until when it is kept.
 
     ``visible`` None means that nobody said; ``kept_until`` is the earliest last day that the
-    recording or its trajectory names, None where neither does. ``captions`` are the files that its
-    note names, None where those beside it count.
+    recording or its trajectory names, None where neither does. Several ``files`` follow each other,
+    as cameras part a long recording. ``captions`` are the files that its note names, None where
+    those beside it count.
     """
 
-    file: str
+    files: tuple[str, ...]
     visible: tuple[str, ...] | None
     zoom: str | None
     basis: Basis | None
@@ -76,6 +77,12 @@ class Recording:
     edits: Edits
     place: Place
     captions: tuple[Named, ...] | None = None
+    shows: Shows = Shows.FILM
+
+    @property
+    def file(self) -> str:
+        """The name it is known by: that of its first file."""
+        return self.files[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A stretch of a recording that a note asks for; ``place`` is the line that asks."""
+    """A stretch of a recording that a note asks for; ``place`` is the line that asks.
+
+    ``edits`` are all there are, those of the recording included. Of a photograph the span is empty.
+    """
 
     recording: Recording
     span: Span
     edits: Edits
     place: Place
+    shows: Shows = Shows.FILM
 
 
 @dataclass(frozen=True, slots=True)

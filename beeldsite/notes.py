@@ -32,6 +32,7 @@ from beeldsite.values import (
     language,
     many,
     one_of,
+    percentage,
     stretch,
     text,
     time,
@@ -44,6 +45,7 @@ from beeldsite.vocabulary import (
     Edition,
     Kind,
     Language,
+    Shows,
     Talk,
     Voice,
 )
@@ -233,10 +235,10 @@ class VideoNote:
     """One recording of a session."""
 
     at: Mapping[str, Place] = places()
-    file: str = required(
-        text,
+    file: tuple[str, ...] = required(
+        many(text),
         "bestand",
-        about=say("the file, beside the note or in video/"),
+        about=say("the file, beside the note or in video/; several when the camera parted it"),
         example=say("circle.mp4"),
     )
     id: str | None = optional(
@@ -282,6 +284,12 @@ class VideoNote:
         about=say("its captions, when they have another name; [] for none"),
         example="kring-nagelezen.vtt",
     )
+    shows: Shows | None = optional(
+        one_of(Shows),
+        "toont",
+        about=say("the film, its sound alone, or stills alone"),
+        example=say("sound"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,7 +304,12 @@ class MomentNote(Shared):
         example=say("Noor waits, and Hedgehog looks up"),
     )
     video: str | None = optional(
-        text, "opname", about=say("which recording, when there are several"), example=say("window")
+        text,
+        "opname",
+        "foto",
+        "photo",
+        about=say("which recording, when there are several; or a photograph"),
+        example=say("window"),
     )
     clip: tuple[int, int | None] | None = optional(
         stretch,
@@ -310,8 +323,27 @@ class MomentNote(Shared):
     end: int | None = optional(
         time, "tot", key="out", about=say("to, when not in one line"), example="4:40"
     )
-    freeze: int | None = optional(
-        time, "stilzetten", about=say("the time of the still worth stopping at"), example="4:31"
+    shows: Shows | None = optional(
+        one_of(Shows),
+        "toont",
+        about=say("the film, its sound alone, or stills alone"),
+        example=say("sound"),
+    )
+    freeze: tuple[int, ...] = several(
+        time,
+        "stilzetten",
+        commas=True,
+        about=say("the times of stills worth stopping at"),
+        example="4:31",
+    )
+    strip: int | None = optional(
+        whole,
+        "strook",
+        about=say("so many stills, evenly over the clip, to look closely"),
+        example="6",
+    )
+    speed: int | None = optional(
+        percentage, "snelheid", "tempo", about=say("slow motion: 25 to 100 %"), example="50%"
     )
     lead_in: int | None = optional(
         time, "aanloop", about=say("how much earlier the clip starts, in seconds"), example="3"
@@ -389,7 +421,10 @@ class SessionNote(Shared):
         "video",
         "video's",
         "opnamen",
-        about=say("the recordings"),
+        "foto",
+        "foto's",
+        "photo",
+        about=say("the recordings, and photographs"),
         example=say("circle.mp4"),
     )
     moments: tuple[MomentNote, ...] = several(

@@ -7,7 +7,7 @@ line that asks. Nothing is made yet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from beeldsite import subtitles
 from beeldsite.audience import clips
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError, ContentError, MediaError, Place, Problem, Wrong
-from beeldsite.footage import ClipJob, Edits, Probe
+from beeldsite.footage import ClipJob, Part
 from beeldsite.gate import poster_allowed
 from beeldsite.i18n import Words, say
 from beeldsite.images import publishable
@@ -23,12 +23,15 @@ from beeldsite.library import Library
 from beeldsite.markdown import Body
 from beeldsite.model import Audience, Clip, Portfolio, Recording
 from beeldsite.names import nearest
+from beeldsite.probe import Probe, joined
 from beeldsite.resources import Picture, Resources, Shot
+from beeldsite.shelf import unlike
 from beeldsite.timecode import clock
 from beeldsite.transcripts import Transcripts
-from beeldsite.vocabulary import Edition
+from beeldsite.vocabulary import Edition, Shows
 
 FRAME = 40
+WORTH_LEAFING = 10_000  # milliseconds: of a shorter clip nobody looks for a place in it
 _BESIDE = ("", "video", "videos", "opnamen", "recordings")
 
 
@@ -124,7 +127,11 @@ def _plan(view: Audience, search: _Search, transcripts: Transcripts) -> Plan:
     missing = search.library.missing(jobs.values())
     waiting = frozenset(job.key for job in missing)
     pictures = {key: picture for key, (picture, _) in found.items()}
-    spoken = {clip: transcripts.of(clip, shot, view) for clip, shot in shots.items()}
+    spoken = {
+        clip: transcripts.of(clip, shot, view)
+        for clip, shot in shots.items()
+        if shot.job.shows is not Shows.STILLS
+    }
     return Plan(
         view,
         Resources(shots, pictures, waiting, spoken),
@@ -142,10 +149,10 @@ def _files(
         name
         for clip, shot in shots.items()
         if shot.job.key not in waiting
-        for name in (
-            f"{shot.job.key}.mp4",
-            *([f"{shot.job.key}.webp"] if poster_allowed(clip.recording, edition) else []),
-        )
+        for name in shot.job.files
+        if name == shot.job.main
+        or name not in shot.job.images
+        or poster_allowed(clip.recording, edition)
     }
     return tuple(sorted(names))
 
@@ -171,12 +178,17 @@ def _shot(clip: Clip, search: _Search) -> Shot | None:
 
 
 def _looked_up(clip: Clip, search: _Search) -> Shot | None:
-    file = _located(clip.recording, search)
-    if file is None:
+    found = [_located(name, clip.recording, search) for name in clip.recording.files]
+    files = [file for file in found if file]
+    if len(files) < len(found):
         return None
     try:
-        digest = search.library.identity(file)
-        probe = search.library.probe(file, digest)
+        digests = [search.library.identity(file) for file in files]
+        probes = [search.library.probe(*one) for one in zip(files, digests, strict=True)]
+        known = [probe for probe in probes if probe]
+        probe = joined(known) if len(known) == len(files) else None
+        if known and probe is None:
+            raise unlike(files[0])
     except MediaError as error:
         search.wrong(clip.recording.place, error.what, error.hint)
         return None
@@ -186,14 +198,32 @@ def _looked_up(clip: Clip, search: _Search) -> Shot | None:
             search.wrong(clip.place, *_past_the_end(clip, probe))
             return None
         end = probe.length
-    edits = _together(clip.recording.edits, clip.edits)
-    title = clip.recording.file
-    job = ClipJob(str(file), digest, clip.span.start, end, edits, clip.place, title)
-    return Shot(job, probe)
+    parts = _parts(files, digests, known, clip.span.start, end)
+    return Shot(_job(clip, parts, end, probe), probe, files[0])
 
 
-def _together(recording: Edits, moment: Edits) -> Edits:
-    return Edits(recording.blur + moment.blur, recording.mute + moment.mute, moment.freeze)
+def _job(clip: Clip, parts: tuple[Part, ...], end: int, probe: Probe | None) -> ClipJob:
+    """Return what to make of a clip, as far as its recording allows it."""
+    start, edits, place = clip.span.start, clip.edits, clip.place
+    shows = Shows.SOUND if probe and not probe.seen else clip.shows
+    job = ClipJob(parts, start, end, edits, place, clip.recording.file, shows)
+    if probe is None or shows is not Shows.FILM:
+        return job
+    return replace(job, small=probe.roomy and not probe.plain, sprite=job.lasts >= WORTH_LEAFING)
+
+
+def _parts(
+    files: Sequence[Path], digests: Sequence[str], probes: Sequence[Probe], start: int, end: int
+) -> tuple[Part, ...]:
+    """Return the files that a stretch of a recording lies in; without probes, all of them."""
+    if len(probes) < len(files):
+        return tuple(Part(str(file), one, 0, 0) for file, one in zip(files, digests, strict=True))
+    parts, begins = [], 0
+    for file, digest, probe in zip(files, digests, probes, strict=True):
+        parts.append(Part(str(file), digest, begins, begins + probe.length))
+        begins += probe.length
+    within = tuple(part for part in parts if part.begins < end and part.ends > start)
+    return within or (parts[0],)  # a photograph has no length
 
 
 def _past_the_end(clip: Clip, probe: Probe) -> tuple[Words, Words]:
@@ -206,9 +236,9 @@ def _past_the_end(clip: Clip, probe: Probe) -> tuple[Words, Words]:
     return what, say("Look at the times in the recording once more.")
 
 
-def _located(recording: Recording, search: _Search) -> Path | None:
-    """Return the file of a recording; keep a problem where there is none, or one out of bounds."""
-    return _found(Path(recording.file), recording.place, search, _RECORDING)
+def _located(name: str, recording: Recording, search: _Search) -> Path | None:
+    """Return a file of a recording; keep a problem where there is none, or one out of bounds."""
+    return _found(Path(name), recording.place, search, _RECORDING)
 
 
 def _found(typed: Path, place: Place, search: _Search, kind: _Kind) -> Path | None:

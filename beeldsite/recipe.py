@@ -1,124 +1,297 @@
 """What a clip is made of: from a job and its recording to the arguments of ffmpeg.
 
 ``ffmpeg-python`` composes them; nothing here starts anything. Whoever changes what comes out of
-this room raises ``footage.RECIPE``, so that clips made the former way are made anew.
+this room, ``picture`` or ``sound`` raises ``footage.RECIPE``, so that clips made the former way are
+made anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Level, Probe, Region, Tools
-from beeldsite.i18n import say
-from beeldsite.vocabulary import Hush
+from beeldsite import picture, sound
+from beeldsite.footage import ClipJob, Level, Part, Tools
+from beeldsite.probe import SHORT_SIDE, SMALL_SIDE, Probe
 
-SHORT_SIDE = 720
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly
-WIDER = 0.04  # seconds before and after what is hidden that are hidden with it: one frame
-POSTER_SIDE = 640
-POSTER_QUALITIES = (80, 65, 50, 35, 20, 8)
+QUALITIES = (80, 65, 50, 35, 20, 8)
+LEAF, ROW = 160, 10  # pixels across a picture of the sprite, and pictures in a row of it
+EARLIER = 0.002  # seconds
+KEYFRAMES = 2  # seconds between frames that need no other: quick to seek, and a sprite for free
 
 # What a recording may be. Playlists and the like, which make ffmpeg open other files, are not here.
-FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,mxf,asf,flv,ogg,dv,wav,mp3"
+FORMATS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,mxf,asf,flv,ogg,dv,wav,mp3,aac,flac,aiff,amr"
 SAFELY = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS}
 SPOKEN_TO = ("-hide_banner", "-nostdin", "-y", "-v", "error")
-ANONYMOUS = {
-    "map_metadata": -1,
-    "map_chapters": -1,
-    "dn": None,
-    "sn": None,
-    "fflags": "+bitexact",
-    "flags:v": "+bitexact",
-}
+ANONYMOUS = {"map_metadata": -1, "map_chapters": -1, "dn": None, "sn": None, "fflags": "+bitexact"}
 H264 = {
     "c:v": "libx264",
     "preset": "veryfast",
     "crf": 26,
     "profile:v": "high",
     "threads": 2,  # another number makes other bytes
-    "force_key_frames": "expr:gte(t,n_forced*2)",
+    "force_key_frames": f"expr:gte(t,n_forced*{KEYFRAMES})",
     "sc_threshold": 0,
-    "movflags": "+faststart",
     "enc_time_base": "1:90000",  # else each frame moves to the nearest 25th of a second
     "bsf:v": "filter_units=remove_types=6",  # captions and the encoder's settings, inside the video
+    "flags:v": "+bitexact",
 }
-LEVEL = "astats=measure_overall=none:measure_perchannel=RMS_level,ebur128=framelog=verbose"
-TONE = "0.06*sin(2*PI*660*t)"
-WHISPER = (
-    "afftfilt=win_size=1024:overlap=0.75"
-    ":real='hypot(re,im)*cos(2*PI*random(0))':imag='hypot(re,im)*sin(2*PI*random(1))'"
-)
-PEAKS = "alimiter=limit=0.84:level=disabled"  # -1.5 dB: AAC overshoots a little
-AAC = {"c:a": "aac", "b:a": "96k", "ar": 48000, "ac": 2, "flags:a": "+bitexact"}
+AAC = {"c:a": "aac", "b:a": "96k", "ar": sound.RATE, "ac": 2, "flags:a": "+bitexact"}
+WEBP = {"c:v": "libwebp", "frames:v": 1, "flags:v": "+bitexact"}
+PLAYABLE = {"movflags": "+faststart"}
 
 
-def level_command(tools: Tools, job: ClipJob, source: Probe, milliseconds: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A job as the recording allows it: ends in it, and how loud it is (None without sound)."""
+
+    job: ClipJob
+    end: int
+    level: Level | None
+
+    @property
+    def length(self) -> float:
+        """Seconds of the recording that it shows."""
+        return (self.end - self.job.start) / 1000
+
+    @property
+    def lasts(self) -> float:
+        """Seconds that it plays."""
+        return self.length * 100 / self.job.edits.speed
+
+
+def level_command(tools: Tools, job: ClipJob, source: Probe, end: int) -> list[str]:
     """Return the command that tells, on stderr, how loud the sound of ``job`` is."""
     import ffmpeg
 
-    recording, skip = _sought(job, source, milliseconds)
-    sound = ",".join((*_heard(job, skip, skip + milliseconds / 1000), LEVEL))
-    told = ffmpeg.output(recording[str(source.audio)], "-", af=sound, format="null")
+    heard = _heard(job.parts, source, job.start, end)
+    told = ffmpeg.output(sound.measured(sound.hushed(heard, job)), "-", format="null")
     return [word if word != "error" else "info" for word in _compiled(tools, told)]
 
 
-def clip_command(
-    tools: Tools, job: ClipJob, source: Probe, milliseconds: int, clip: Path, level: Level | None
-) -> list[str]:
-    """Return the command that cuts ``milliseconds`` from the start of ``job`` into ``clip``.
+def film_command(tools: Tools, source: Probe, cuts: Sequence[Cut], bench: Path) -> list[str]:
+    """Return the command that makes the films of ``cuts`` in ``bench``, by their files' names.
 
-    ``level`` is how loud that stretch is, None where it has no sound.
+    They are of one recording, in order of time, each beginning before the one before it ends: what
+    they share is decoded once.
     """
     import ffmpeg
 
-    length = milliseconds / 1000
-    recording, skip = _sought(job, source, milliseconds)
-    picture = _between(recording[str(source.video)], skip, skip + length)
-    picture = _upright(picture, source)
-    if source.hdr and tools.hdr:
-        picture = _standard_range(picture, source.hdr)
-    streams = [_edited(picture.filter("format", "yuv420p"), job, source)]
-    made = ANONYMOUS | H264 | {_frame_mode(tools.version): "vfr"}
-    if level:
-        streams.append(recording[str(source.audio)])
-        made |= AAC | {"af": _sound(job, skip, skip + length, level)}
-    return _compiled(tools, ffmpeg.output(*streams, f"file:{clip}", **made))
+    start, end = cuts[0].job.start, max(cut.end for cut in cuts)
+    parts = tuple(dict.fromkeys(part for cut in cuts for part in cut.job.parts))
+    whole = _seen(tools, parts, source, start, end, max(cut.job.edits.speed for cut in cuts))
+    outputs = []
+    for cut, copy in zip(cuts, _copies(whole, "split", len(cuts)), strict=True):
+        after = (cut.job.start - start) / 1000
+        own = copy if len(cuts) == 1 else picture.between(copy, after, after + cut.length)
+        outputs += _films(tools, source, cut, own, bench)
+    return _compiled(tools, ffmpeg.merge_outputs(*outputs))
 
 
-def _sought(job: ClipJob, source: Probe, milliseconds: int) -> tuple[Any, float]:
-    """Return the recording from near the job's start on, and the seconds that lie before it."""
+def sound_command(tools: Tools, source: Probe, cut: Cut, level: Level, clip: Path) -> list[str]:
+    """Return the command that makes a clip of the sound alone."""
     import ffmpeg
 
-    start = job.start / 1000
-    skip = 0.0 if source.indexed else min(RUN_UP, start)
-    sought = {"ss": f"{start - skip:.3f}"} if start > skip else {}  # seeking to 0 is inexact too
-    enough = f"{skip + milliseconds / 1000 + 1:.3f}"
-    return ffmpeg.input(f"file:{job.video}", t=enough, **sought, **SAFELY), skip
+    made = ANONYMOUS | AAC | PLAYABLE
+    return _compiled(tools, ffmpeg.output(_sound(source, cut, level), f"file:{clip}", **made))
 
 
-def poster_command(tools: Tools, clip: Path, at: float, size: tuple[int, int]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a recording, in seconds, as a film of its own; of ``count`` frames if copied."""
+
+    name: str
+    start: float
+    end: float
+    count: int = 0
+
+
+def pieces_command(
+    tools: Tools, source: Probe, cut: Cut, pieces: Sequence[Piece], bench: Path
+) -> list[str]:
+    """Return the command that makes each piece in ``bench``, and the sound as ``sound.m4a``."""
+    import ffmpeg
+
+    outputs = [
+        _copied(source, cut.job, piece, bench)
+        if piece.count
+        else _anew(tools, source, cut, piece, bench)
+        for piece in pieces
+    ]
+    if cut.level:
+        made = ANONYMOUS | AAC
+        outputs.append(
+            ffmpeg.output(_sound(source, cut, cut.level), f"file:{bench / 'sound.m4a'}", **made)
+        )
+    return _compiled(tools, ffmpeg.merge_outputs(*outputs))
+
+
+def _anew(tools: Tools, source: Probe, cut: Cut, piece: Piece, bench: Path) -> Any:
+    """Return the output of a piece whose frames are made anew.
+
+    They name the settings of their decoder by a number of their own, to be told from copied ones.
+    """
+    import ffmpeg
+
+    # A keyframe at either end stands at a time that cannot be written whole: a little before it.
+    start = piece.start if piece.start == cut.job.start / 1000 else piece.start - EARLIER
+    seen = _seen(tools, cut.job.parts, source, start * 1000, (piece.end - EARLIER) * 1000, 100)
+    made = ANONYMOUS | H264 | {_frame_mode(tools.version): "vfr", "x264-params": "sps-id=7"}
+    return ffmpeg.output(picture.from_the_start(seen), f"file:{bench / piece.name}", **made)
+
+
+def _copied(source: Probe, job: ClipJob, piece: Piece, bench: Path) -> Any:
+    import ffmpeg
+
+    whole = ffmpeg.input(f"file:{job.video}", ss=f"{piece.start:.6f}", **SAFELY)
+    kept = {"c:v": "copy", "frames:v": piece.count}
+    return ffmpeg.output(whole[str(source.video)], f"file:{bench / piece.name}", **ANONYMOUS | kept)
+
+
+def join_command(tools: Tools, listed: Path, sound: Path | None, film: Path) -> list[str]:
+    """Return the command that sets the pieces of a list and their sound in one film."""
+    import ffmpeg
+
+    pieces = ffmpeg.input(f"file:{listed}", f="concat", safe=0, protocol_whitelist="file")
+    streams = [pieces["v:0"]]
+    if sound:
+        streams.append(ffmpeg.input(f"file:{sound}", **SAFELY)["a:0"])
+    # Beside captions and the like: settings between the frames, for all stand in the header.
+    kept = {"c": "copy", "bsf:v": "filter_units=remove_types=6|7|8"}
+    return _compiled(tools, ffmpeg.output(*streams, f"file:{film}", **ANONYMOUS | PLAYABLE | kept))
+
+
+def still_command(tools: Tools, film: Path, at: float, side: int, source: Probe) -> list[str]:
     """Return the command that makes a ``<quality>.webp`` each of the frame at ``at`` seconds."""
     import ffmpeg
 
-    frame = ffmpeg.input(f"file:{clip}", ss=f"{at:.3f}", **SAFELY)["v:0"].filter("scale", *size)
-    copies = frame.filter_multi_output("split", len(POSTER_QUALITIES))
-    made = ANONYMOUS | {"frames:v": 1, "c:v": "libwebp"}
-    posters = [
-        ffmpeg.output(copies[turn], f"file:{clip.with_name(f'{q}.webp')}", quality=q, **made)
-        for turn, q in enumerate(POSTER_QUALITIES)
+    frame = ffmpeg.input(f"file:{film}", ss=f"{at:.3f}", **SAFELY)["v:0"]
+    copies = _copies(frame.filter("scale", *still_size(source, side)), "split", len(QUALITIES))
+    stills = [
+        ffmpeg.output(
+            copy, f"file:{film.with_name(f'{quality}.webp')}", quality=quality, **ANONYMOUS | WEBP
+        )
+        for copy, quality in zip(copies, QUALITIES, strict=True)
     ]
-    return _compiled(tools, ffmpeg.merge_outputs(*posters))
+    return _compiled(tools, ffmpeg.merge_outputs(*stills))
 
 
-def poster_size(source: Probe) -> tuple[int, int]:
-    """Return the pixels of a poster: the clip's, no side above ``POSTER_SIDE``."""
+def still_size(source: Probe, side: int) -> tuple[int, int]:
+    """Return the pixels of a still: the clip's, the long side ``side`` at most."""
     width, height = source.shrunk(SHORT_SIDE)
-    factor = min(1.0, POSTER_SIDE / max(width, height))
+    factor = min(1.0, side / max(width, height))
     return round(width * factor), round(height * factor)
+
+
+def leaves(milliseconds: int) -> int:
+    """Return how many pictures the sprite of a clip that lasts so long holds."""
+    return max(1, -(-milliseconds // (KEYFRAMES * 1000)))
+
+
+def sprite_command(tools: Tools, film: Path, count: int, sprite: Path) -> list[str]:
+    """Return the command that sets ``count`` pictures of a film in rows, to leaf through it."""
+    import ffmpeg
+
+    keys = ffmpeg.input(f"file:{film}", skip_frame="nokey", **SAFELY)["v:0"]
+    rows = -(-count // ROW)
+    tiles = keys.filter("scale", LEAF, -2).filter("tile", f"{min(count, ROW)}x{rows}", count)
+    made = ANONYMOUS | WEBP | {"quality": 50}
+    return _compiled(tools, ffmpeg.output(tiles, f"file:{sprite}", **made))
+
+
+def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> list[Any]:
+    """Return the outputs of one cut: its film and, where that is asked, a small one."""
+    import ffmpeg
+
+    job = cut.job
+    seen = picture.slowed(picture.hidden(seen, job, source), job.edits.speed)
+    names = [f"{job.key}.mp4", *([f"{job.key}.small.mp4"] if job.small else [])]
+    pictures = _copies(seen, "split", len(names))
+    pictures[1:] = [one.filter("scale", *source.shrunk(SMALL_SIDE)) for one in pictures[1:]]
+    sounds: list[Any] = []
+    made = ANONYMOUS | H264 | PLAYABLE | {_frame_mode(tools.version): "vfr"}
+    if cut.level:
+        sounds = _copies(_sound(source, cut, cut.level), "asplit", len(names))
+        made |= AAC
+    return [
+        ffmpeg.output(one, *sounds[turn : turn + 1], f"file:{bench / name}", **made)
+        for turn, (one, name) in enumerate(zip(pictures, names, strict=True))
+    ]
+
+
+def _sound(source: Probe, cut: Cut, level: Level) -> Any:
+    """Return what is heard of a cut, as loud as any clip."""
+    job = cut.job
+    heard = sound.hushed(_heard(job.parts, source, job.start, cut.end), job)
+    heard = sound.slowed(sound.levelled(heard, job, level), job.edits.speed)
+    return heard.filter("apad", whole_dur=f"{cut.lasts:.3f}")
+
+
+def _seen(
+    tools: Tools, parts: Sequence[Part], source: Probe, start: float, end: float, speed: int
+) -> Any:
+    """Return the picture between two moments of a recording, from second 0 on."""
+    import ffmpeg
+
+    length = (end - start) / 1000
+    first, skip = _sought(parts[0], source, start, length)
+    shown = picture.between(first[str(source.video)], skip, skip + length)
+    shown = picture.steady(shown, source, tools, speed)
+    if len(parts) == 1:
+        return shown
+    rest = (_follow(part, end)[str(source.video)] for part in parts[1:])
+    steady = [picture.steady(one, source, tools, speed) for one in rest]
+    return picture.between(ffmpeg.concat(shown, *steady, v=1, a=0), 0, length)
+
+
+def _heard(parts: Sequence[Part], source: Probe, start: int, end: int) -> Any:
+    """Return the sound between two moments of a recording, from second 0 on."""
+    import ffmpeg
+
+    length = (end - start) / 1000
+    first, skip = _sought(parts[0], source, start, length)
+    heard = sound.steady(sound.between(first[str(source.audio)], skip, skip + length))
+    if len(parts) == 1:
+        return heard
+    # Each as long as its picture, so that what follows starts in time.
+    heard = sound.lasting(heard, (parts[0].ends - start) / 1000)
+    rest = [
+        sound.lasting(
+            sound.steady(_follow(part, end)[str(source.audio)]),
+            (min(part.ends, end) - part.begins) / 1000,
+        )
+        for part in parts[1:]
+    ]
+    return sound.between(ffmpeg.concat(heard, *rest, v=0, a=1), 0, length)
+
+
+def _sought(part: Part, source: Probe, start: float, length: float) -> tuple[Any, float]:
+    """Return a file from near the moment ``start`` on, and the seconds that lie before that."""
+    import ffmpeg
+
+    at = (start - part.begins) / 1000
+    skip = 0.0 if source.indexed else min(RUN_UP, at)
+    sought = {"ss": f"{at - skip:.3f}"} if at > skip else {}  # seeking to 0 is inexact too
+    enough = f"{skip + length + 1:.3f}"
+    return ffmpeg.input(f"file:{part.path}", t=enough, **sought, **SAFELY), skip
+
+
+def _follow(part: Part, end: float) -> Any:
+    """Return a file from its start on, as far as it is needed."""
+    import ffmpeg
+
+    enough = f"{(end - part.begins) / 1000 + 1:.3f}"
+    return ffmpeg.input(f"file:{part.path}", t=enough, **SAFELY)
+
+
+def _copies(stream: Any, splitter: str, count: int) -> list[Any]:
+    if count == 1:
+        return [stream]
+    copies = stream.filter_multi_output(splitter, count)
+    return [copies[turn] for turn in range(count)]
 
 
 def _compiled(tools: Tools, wanted: Any) -> list[str]:
@@ -131,125 +304,3 @@ def _frame_mode(version: str) -> str:
     # Frames keep their own times; otherwise the first is doubled where a clip starts between two.
     old = any(version.startswith(f"ffmpeg version {older}") for older in ("4.", "5.0"))
     return "vsync" if old else "fps_mode"
-
-
-def _between(picture: Any, start: float, end: float) -> Any:
-    # ``-t`` counts from the first frame it meets: after a gap it would show what nobody chose.
-    picture = picture.filter("trim", start=f"{start:.3f}", end=f"{end:.3f}")
-    return picture.filter("setpts", f"PTS-{start:.3f}/TB")
-
-
-def _upright(picture: Any, source: Probe) -> Any:
-    """Return the picture from the clip's start on: whole, with square pixels, small."""
-    # ffmpeg has turned it upright before any filter of ours.
-    if source.interlaced:
-        picture = picture.filter("yadif", deint="interlaced")
-    if source.thinned:
-        picture = picture.filter("fps", source.thinned)
-    width, height = source.shrunk(SHORT_SIDE)
-    return picture.filter("scale", width, height, out_range="tv").filter("setsar", 1)
-
-
-def _edited(picture: Any, job: ClipJob, source: Probe) -> Any:
-    for region in job.edits.blur:
-        picture = _hidden(picture, region, job, source)
-    # A clip that starts between two frames shows the first from its beginning, not black.
-    return picture.filter("setpts", "if(eq(N,0),0,PTS)")
-
-
-def _standard_range(picture: Any, transfer: str) -> Any:
-    bright = {"tin": transfer, "pin": "bt2020", "min": "bt2020nc", "rin": "tv"}
-    picture = picture.filter("zscale", t="linear", npl=100, **bright).filter("format", "gbrpf32le")
-    picture = picture.filter("zscale", p="bt709").filter("tonemap", "hable", desat=0)
-    return picture.filter("zscale", t="bt709", m="bt709", r="tv")
-
-
-def _hidden(picture: Any, region: Region, job: ClipJob, source: Probe) -> Any:
-    """Return the picture with ``region`` so coarse that nobody in it can be known."""
-    import ffmpeg
-
-    size = source.shrunk(SHORT_SIDE)
-    box = source.box(region, *size)
-    left: int | str
-    top: int | str
-    if region.path:
-        box, way = source.track(region, *size)
-        left = _moving([(one.at, one.x) for one in way], job)
-        top = _moving([(one.at, one.y) for one in way], job)
-    elif box:
-        left, top = box.x, box.y
-    else:
-        told = {"width": source.width, "height": source.height}
-        hint = say("The picture is {width} by {height} pixels.", **told)
-        raise MediaError(say("a rectangle to blur lies outside the picture"), hint)
-    copies = picture.filter_multi_output("split", 2)
-    coarse = copies[1].filter("crop", box.width, box.height, left, top)
-    coarse = coarse.filter("scale", *box.cells(*size), flags="area")
-    coarse = coarse.filter("scale", box.width, box.height, flags="bilinear")
-    when = _when(job, region.start, region.end)
-    return ffmpeg.filter([copies[0], coarse], "overlay", left, top, **when)
-
-
-def _moving(way: Sequence[tuple[int, float]], job: ClipJob) -> str:
-    """Return the expression of a place that moves evenly from one (milliseconds, pixels) on."""
-    points = [((at - job.start) / 1000, place) for at, place in way]
-    expression = f"{points[-1][1]:.2f}"
-    for (start, first), (end, last) in reversed(list(pairwise(points))):
-        speed = (last - first) / (end - start)
-        expression = f"if(lt(t,{end:.3f}),{first:.2f}+{speed:.4f}*(t-{start:.3f}),{expression})"
-    return f"if(lt(t,{points[0][0]:.3f}),{points[0][1]:.2f},{expression})"
-
-
-def _when(job: ClipJob, start: int | None, end: int | None) -> dict[str, str]:
-    return {} if start is None and end is None else {"enable": _within(job, start, end)}
-
-
-def _within(job: ClipJob, start: int | None, end: int | None) -> str:
-    """Return the expression that holds between two times of the recording, and one frame around."""
-    first = ((job.start if start is None else start) - job.start) / 1000 - WIDER
-    last = ((job.end if end is None else end) - job.start) / 1000 + WIDER
-    return f"between(t,{first:.3f},{last:.3f})"
-
-
-def _sound(job: ClipJob, start: float, end: float, level: Level) -> str:
-    """Return the filters of the sound: what may be heard, from both sides, as loud as any clip."""
-    tones = [_within(job, one.start, one.end) for one in job.edits.mute if one.hush is Hush.TONE]
-    tone = [f"aeval='if({'+'.join(tones)},{TONE},val(ch))':c=same"] if tones else []
-    both = [f"pan=stereo|c0=c{level.only}|c1=c{level.only}"] if level.only is not None else []
-    louder = [f"volume={level.gain}dB"] if level.gain else []
-    peaks = [PEAKS] if level.gain > 0 else []
-    filled = f"apad=whole_dur={end - start:.3f}"
-    return ",".join((*_heard(job, start, end), *both, *louder, *peaks, *tone, filled))
-
-
-def _heard(job: ClipJob, start: float, end: float) -> Iterator[str]:
-    """Yield the filters from the first moment to the last, silent where muted."""
-    yield f"atrim=start={start:.3f}:end={end:.3f}"
-    yield f"asetpts=PTS-{start:.3f}/TB"
-    yield "aresample=48000:async=1:first_pts=0"
-    yield "aformat=channel_layouts=stereo"
-    if job.edits.mute:
-        # Filters decide per piece, and pieces can last a second: of ten milliseconds, then.
-        yield "asetnsamples=n=480:p=0"
-    for mute in job.edits.mute:
-        if mute.hush is not Hush.VOICE:
-            yield f"volume=0:enable='{_when(job, mute.start, mute.end)['enable']}'"
-    for turn, mute in enumerate(job.edits.mute):
-        if mute.hush is Hush.VOICE:
-            yield _disguised(_within(job, mute.start, mute.end), turn)
-
-
-def _disguised(within: str, turn: int) -> str:
-    """Return the filters after which a voice says the same, and nobody knows whose it is.
-
-    Lower by a fifth and every phase by chance: what remains is a whisper, with no pitch to restore.
-    """
-    own, other, kept, new = (f"[{name}{turn}]" for name in ("own", "other", "kept", "new"))
-    lower = "asetrate=38400,aresample=48000,atempo=1.25"
-    outside = f"asetnsamples=n=480:p=0,volume=0:enable='not({within})'"
-    return (
-        f"asplit{own}{other};"
-        f"{own}volume=0:enable='{within}'{kept};"
-        f"{other}{lower},{WHISPER},{outside}{new};"
-        f"{kept}{new}amix=inputs=2:duration=first:normalize=0"
-    )

@@ -6,7 +6,6 @@ Templates are Jinja2, by ``quick``, each given a typed view (``page``) and the f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +32,6 @@ SCRIPT = "beeldsite.js"
 INDEX = "beeldsite-index.js"
 # The style sheet is two thirds of most pages: it goes in once a page is bytes, not before.
 STYLE = b"/*style*/"
-_REMARK = re.compile(r"^ *//.*\n", re.MULTILINE)  # said to who reads the source, not to browsers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def templates(config: Config, lang: str) -> Templates:
     environment.globals["stages"] = tuple(Stage)
     environment.globals["floors"] = tuple(map(Floor.named, config.floors))
     environment.globals |= CHARTS
-    script = _REMARK.sub("", asset(SCRIPT))
+    script = _minified(asset(SCRIPT))
     style = styles((asset(f"{part}.css") for part in PARTS), script)
     return Templates(environment, script.encode(), style)
 
@@ -106,3 +104,9 @@ def _at(error: TemplateError, template: str) -> Problem:
     name = getattr(error, "name", None) or template
     what = say("a template of this practice is wrong: {reason}", reason=error.message or "")
     return Problem(Place(f"templates/{name}", line), what)
+
+
+def _minified(script: str) -> str:
+    from rjsmin import jsmin
+
+    return str(jsmin(script))

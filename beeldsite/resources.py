@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from beeldsite.captions import Spoken
-from beeldsite.footage import ClipJob, Probe
+from beeldsite.footage import ClipJob
 from beeldsite.model import Clip
+from beeldsite.probe import Probe
 
 CLIPS = "clips"
 IMAGES = "images"
@@ -18,10 +20,14 @@ IMAGES = "images"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A clip that can be made: its job, and the recording as probed (None while it was not)."""
+    """A clip that can be made: its job, and the recording as probed (None while it was not).
+
+    ``file`` is the recording, of several files the first.
+    """
 
     job: ClipJob
     probe: Probe | None
+    file: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The shelf of the cache: what recordings are, which clips are ready, how they reach a portfolio.
 
-It holds ``<key>.mp4`` and ``<key>.webp`` for each clip, both or neither as far as anyone may count
-on, and ``<digest>.json`` for what a recording is. All of it can be made again.
+It holds the files of each clip (``ClipJob.files``), all or none as far as anyone may count on, and
+``<digest>.json`` for what a recording is. All of it can be made again.
 """
 
 from __future__ import annotations
@@ -9,21 +9,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 
-from beeldsite import ffmpeg
+from beeldsite import ffmpeg, photo
+from beeldsite.cutting import unwritable
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Probe, Tools
+from beeldsite.footage import ClipJob, Part, Tools
 from beeldsite.i18n import say
+from beeldsite.probe import Probe, joined
 from beeldsite.workshop import workshop
 
 MIB = 1 << 20
 SAMPLES, SAMPLE = 15, 1 << 16
-ENDINGS = (".mp4", ".webp")
 
 Known = tuple[int, int, str]
 """Size, mtime_ns and digest of a recording when it was last read."""
@@ -69,23 +70,37 @@ def probed(path: str | Path, digest: str, cache: Path, tools: Tools | None = Non
     kept = cache / f"{digest}.json"
     with suppress(OSError, ValueError, TypeError):
         return Probe(**json.loads(kept.read_bytes()))
-    seen = ffmpeg.probe(tools or ffmpeg.need_tools(), path)
+    if photo.is_photo(path):
+        seen = photo.probe(path)
+    else:
+        seen = ffmpeg.probe(tools or ffmpeg.need_tools(), path)
     try:
         with workshop(cache, digest) as bench:
             (bench / "probe").write_text(json.dumps(asdict(seen)), "utf-8")
             (bench / "probe").replace(kept)
     except OSError as error:
-        raise ffmpeg.unwritable(error) from error
+        raise unwritable(error) from error
     return seen
 
 
+def whole(parts: Sequence[Part], cache: Path, tools: Tools) -> Probe:
+    """Return what the files of a recording are together; raise ``MediaError`` as ``probed``."""
+    found = joined([probed(part.path, part.digest, cache, tools) for part in parts])
+    if found is None:
+        raise unlike(parts[0].path)
+    return found
+
+
+def unlike(path: str | Path) -> MediaError:
+    """Return what to say of files that cannot be one recording."""
+    name = ffmpeg.shown_name(path)
+    what = say("the files that follow “{name}” are not of the same recording", name=name)
+    return MediaError(what, say("One recording has one size of picture, and sound all along."))
+
+
 def missing(jobs: Iterable[ClipJob], cache: Path) -> tuple[ClipJob, ...]:
-    """Return the jobs whose clip or poster the cache lacks."""
-    return tuple(job for job in jobs if not all(path.exists() for path in _made(job.key, cache)))
-
-
-def _made(key: str, folder: Path) -> tuple[Path, ...]:
-    return tuple(folder / f"{key}{ending}" for ending in ENDINGS)
+    """Return the jobs of which the cache lacks a file."""
+    return tuple(job for job in jobs if not all((cache / name).exists() for name in job.files))
 
 
 def place(name: str, cache: Path, folder: Path) -> None:

@@ -19,7 +19,7 @@ MINUTE, HOUR = 60, 3600
 
 def film(jobs: Iterable[ClipJob]) -> float:
     """Return how many seconds of film these jobs are."""
-    return sum(job.end - job.start for job in jobs) / 1000
+    return sum(job.lasts for job in jobs) / 1000
 
 
 def estimate(cache: Path, jobs: Sequence[ClipJob], count: int, who: str = "") -> float | None:

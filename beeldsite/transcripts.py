@@ -72,11 +72,11 @@ class Transcripts:
         """
         gone = tuple(one for one in self.portfolio.consents.people if one.is_withdrawn(view.today))
         found = []
-        for one in self._heard(clip.recording, Path(shot.job.video)):
+        for one in self._heard(clip.recording, shot.file):
             if one.script.draft and view.edition is not Edition.COACH:
                 continue
             job = shot.job
-            said = cut(one.script.cues, job.start, job.end, job.edits.mute)
+            said = cut(one.script.cues, job.start, job.end, job.edits.mute, job.edits.speed)
             cues = tuple(self._allowed(said, one.shown, gone, view))
             if any(cue.text for cue in cues):
                 found.append(Spoken(one.lang, cues, one.script.draft))
@@ -172,7 +172,7 @@ class Transcripts:
         """Return whether a clip has sound, and nobody thought of captions."""
         sound = shot.probe is not None and shot.probe.sound
         asked = clip.recording.captions is None
-        return sound and asked and not self._heard(clip.recording, Path(shot.job.video))
+        return sound and asked and not self._heard(clip.recording, shot.file)
 
 
 def _nowhere(recording: Recording, moments: list[Moment]) -> Problem:

@@ -68,6 +68,18 @@ def whole(node: Node, reading: Reading) -> int:
     raise Wrong(say("“{typed}” is not a whole number", typed=typed))
 
 
+def percentage(node: Node, reading: Reading) -> int:
+    """Return a percentage between 25 and 100, typed as ``50%``, ``50``, ``0,5`` or ``1/2``."""
+    typed = text(node, reading)
+    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%|/\s*([1-9]))?", typed)
+    if match:
+        number = float(match[1].replace(",", ".")) / float(match[3] or 1)
+        percent = round(number if match[2] == "%" or number > 1 else number * 100)
+        if 25 <= percent <= 100:
+            return percent
+    raise Wrong(say("“{typed}” is not a speed", typed=typed), say("Write 50%, or 25% to 100%."))
+
+
 _YES = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
 
 

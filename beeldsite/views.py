@@ -15,7 +15,7 @@ from markupsafe import Markup
 from beeldsite.errors import Place
 from beeldsite.i18n import Words
 from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
-from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Shift, Stage
+from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Shift, Shows, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +77,37 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """A frame of a clip to look at closely; ``time`` is where it is in the recording."""
+
+    src: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """The images of a moment.
 
-    One of three: a clip (``src``, relative; ``poster`` "" where a still is not allowed; sizes in
-    pixels; ``length`` as ``0:28``), ``erased`` on a day, or ``waiting`` to be cut. ``start`` and
-    ``still`` are times in the recording, ``pause`` is the still's place in the clip, in seconds.
-    ``tracks`` are its captions, the language of the pages first.
+    One of three: a clip (``src``, relative, of a ``kind``; ``small`` the same for telephones;
+    ``poster`` (of stills the first) and ``sprite``, of so many ``leaves``, "" where there is none
+    or it is not allowed; sizes in pixels; ``length`` as ``0:28``; ``slow`` its speed), ``erased``
+    on a day, or ``waiting`` to be cut. ``start`` is a time in the recording, ``pause`` the place in
+    the clip of the still worth stopping at, in seconds. ``tracks`` are its captions,
+    the language of the pages first.
     """
 
+    kind: Shows = Shows.FILM
     src: str = ""
+    small: str = ""
     poster: str = ""
+    sprite: str = ""
+    leaves: int = 0
+    stills: tuple[Still, ...] = ()
     width: int = 1280
     height: int = 720
     length: str = ""
+    slow: str = ""
     start: str = ""
-    still: str = ""
     pause: str = ""
     erased: dt.date | None = None
     waiting: bool = False

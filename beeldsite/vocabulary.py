@@ -120,6 +120,14 @@ class Hush(Choice):
     VOICE = ("voice", "andere stem", "stem", "vervorm", "disguise")
 
 
+class Shows(Choice):
+    """What a clip shows of a moment: the film, its sound alone, or stills alone."""
+
+    FILM = ("film", "film")
+    SOUND = ("sound", "geluid")
+    STILLS = ("stills", "stilstaand", "beelden", "foto")
+
+
 class Channel(Choice):
     """Through what the here and now showed."""
 

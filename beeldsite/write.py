@@ -217,11 +217,11 @@ def prune(config: Config, slugs: Collection[str]) -> None:
 
 
 def _forget_clips(config: Config) -> None:
-    cut = list(config.clips.glob("*.[mw][pe][4b]*"))
+    cut = [path for path in config.clips.glob("*.*") if path.suffix in (".mp4", ".m4a", ".webp")]
     lists = _manifests(config) if cut else ()  # 500 of them are 30 ms to read
-    held = {Path(name).stem for path in lists for name in files_of(path)}
+    held = {Path(name).name.partition(".")[0] for path in lists for name in files_of(path)}
     for path in cut:
-        if path.stem not in held:
+        if path.name.partition(".")[0] not in held:
             path.unlink(missing_ok=True)
 
 

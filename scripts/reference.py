@@ -164,6 +164,7 @@ LEVELS = (
             "blur": CLIP,
             "mute": CLIP,
             "captions": SPOKEN,
+            "shows": CLIP,
         },
     ),
     Level(
@@ -210,6 +211,9 @@ LEVELS = (
             "blur": CLIP,
             "mute": CLIP,
             "freeze": ("het beeld bij de clip", "the still with the clip"),
+            "strip": ("de beelden onder de clip", "the stills under the clip"),
+            "speed": CLIP,
+            "shows": CLIP,
             "strengths": ("bij het moment; kernkwaliteiten", "with the moment; strengths"),
             "step": PATH,
             "again": (

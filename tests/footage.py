@@ -9,10 +9,11 @@ from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from beeldsite.errors import Place
 from beeldsite.ffmpeg import need_tools
-from beeldsite.footage import ClipJob, Edits
+from beeldsite.footage import ClipJob, Edits, Part
 
 TOOLS = need_tools()
 BITS = 12
@@ -34,10 +35,20 @@ def frame(number: int) -> bytes:
 
 
 def counted(
-    path: Path, *arguments: str, frames: int = 200, rate: str = "25", sound: bool = True
+    path: Path,
+    *arguments: str,
+    frames: int = 200,
+    rate: str = "25",
+    sound: bool = True,
+    beeps: bool = False,
 ) -> Path:
-    """Make a recording of numbered frames, with a tone of 440 Hz; ``arguments`` encode it."""
-    tone = ("-f", "lavfi", "-i", f"sine=f=440:r=48000:d={frames / int(rate)}")
+    """Make a recording of numbered frames, with a tone of 440 Hz; ``arguments`` encode it.
+
+    With ``beeps`` the tone sounds in the first tenth of each second only.
+    """
+    gate = ",volume=0:enable='gte(mod(t,1),0.1)':eval=frame" if beeps else ""
+    pitch = f"sine=f=440:r=48000:d={frames / int(rate)}:samples_per_frame=48{gate}"
+    tone = ("-f", "lavfi", "-i", pitch)
     raw = ("-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{WIDTH}x{HEIGHT}", "-r", rate, "-i", "-")
     ffmpeg(*raw, *(tone if sound else ()), *(arguments or H264), f"file:{path}", frames=frames)
     return path
@@ -52,10 +63,20 @@ def ffmpeg(*arguments: str, frames: int = 0) -> bytes:
 
 def turned(path: Path) -> Path:
     """Say in the header of an MP4 that its picture is to be shown a quarter turn clockwise."""
+    return _shown(path, 0, 1, -1, 0)
+
+
+def mirrored(path: Path) -> Path:
+    """Say in the header of an MP4 that its picture is to be shown as in a mirror."""
+    return _shown(path, -1, 0, 0, 1)
+
+
+def _shown(path: Path, a: int, b: int, c: int, d: int) -> Path:
     content = bytearray(path.read_bytes())
     matrix = content.index(b"tkhd") + 44
     one = 1 << 16
-    content[matrix : matrix + 36] = struct.pack(">9i", 0, one, 0, -one, 0, 0, 0, 0, 1 << 30)
+    rows = struct.pack(">9i", a * one, b * one, 0, c * one, d * one, 0, 0, 0, 1 << 30)
+    content[matrix : matrix + 36] = rows
     path.write_bytes(content)
     return path
 
@@ -102,6 +123,24 @@ def loudest(path: Path, start: float, end: float, side: int | None = None, band:
     return max(map(abs, sound[int(start * 8000) : int(end * 8000)]))
 
 
+def onsets(path: Path) -> list[float]:
+    """Return the seconds at which beeps begin, on the clock of the recording or clip."""
+    mono = ("-map", "0:a:0", "-af", "aresample=8000:async=1:min_hard_comp=0.01:first_pts=0")
+    heard = array("h", ffmpeg("-i", f"file:{path}", *mono, "-ac", "1", "-f", "s16le", "-"))
+    blocks = range(0, len(heard), 40)
+    enough = max(map(abs, heard)) / 3
+    loud = [at / 8000 for at in blocks if max(map(abs, heard[at : at + 40])) > enough]
+    return [one for before, one in pairwise([-1.0, *loud]) if one - before > 0.2]
+
+
+def shown_at(path: Path) -> list[float]:
+    """Return the second at which each frame is shown, on the same clock."""
+    told = ("-map", "0:v:0", "-vf", "showinfo", "-fps_mode", "passthrough", "-f", "null", "-")
+    command = [TOOLS.ffmpeg, "-nostats", "-i", f"file:{path}", *told]
+    said = subprocess.run(command, capture_output=True, check=True, text=True).stderr
+    return [float(one) for one in re.findall(r"pts_time:([\d.]+)", said)]
+
+
 def loudness(path: Path) -> float:
     """Return how loud a clip is, in LUFS."""
     command = [TOOLS.ffmpeg, "-nostats", "-i", f"file:{path}", "-af", "ebur128", "-f", "null", "-"]
@@ -109,6 +148,7 @@ def loudness(path: Path) -> float:
     return float(re.findall(r"I: +(-?[\d.]+) LUFS", said)[-1])
 
 
-def job(video: Path, start: int, end: int, edits: Edits | None = None) -> ClipJob:
+def job(video: Path, start: int, end: int, edits: Edits | None = None, **more: Any) -> ClipJob:
     """Return the job of cutting a stretch, in milliseconds, of a recording."""
-    return ClipJob(str(video), "digest", start, end, edits or Edits(), Place("note.md"), "title")
+    part = Part(str(video), "digest", 0, 0)
+    return ClipJob((part,), start, end, edits or Edits(), Place("note.md"), "title", **more)

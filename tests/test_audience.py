@@ -99,7 +99,7 @@ NOTES = {
     "calm/2026-03-19-reflection.md": REFLECTION,
 }
 ELSEWHERE = {*"012345678", "share", "approved", "draft", "clip", "in", "out", "freeze", "video"}
-ELSEWHERE |= {"lead_in", "blur", "mute", "again", "begin"}
+ELSEWHERE |= {"lead_in", "blur", "mute", "again", "begin", "strip", "speed", "shows"}
 
 
 def written(practice: Practice, **marked: str) -> Practice:

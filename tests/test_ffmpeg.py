@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from beeldsite import ffmpeg
+from beeldsite import cutting
 from beeldsite.errors import MediaError
-from beeldsite.ffmpeg import cut, encoders, find_tools, probe, reason
-from beeldsite.footage import Edits, Mute, Point, Probe, Region
+from beeldsite.ffmpeg import encoders, find_tools, probe, reason
+from beeldsite.footage import Edits, Mute, Point, Region
+from beeldsite.probe import Probe
 from beeldsite.vocabulary import Hush
 from beeldsite.workshop import workshop
 from tests.footage import (
@@ -71,9 +72,13 @@ def plain(footage) -> Path:
     return made(footage, "plain.mp4")
 
 
+def cut(what, folder: Path, source: Probe | None = None) -> None:
+    cutting.cut(TOOLS, [what], folder, source or probe(TOOLS, what.video))
+
+
 def clip_of(what, folder: Path, source: Probe | None = None) -> Path:
-    cut(TOOLS, what, folder, source)
-    return folder / f"{what.key}.mp4"
+    cut(what, folder, source)
+    return Path(folder / what.main)
 
 
 def lateness(path: Path) -> float:
@@ -204,8 +209,8 @@ def size_of(poster: Path) -> tuple[int, int]:
 
 
 def test_poster_is_the_frame_that_was_chosen(plain, tmp_path):
-    tenth, chosen = job(plain, 1000, 3000), job(plain, 1000, 3000, Edits(freeze=2000))
-    last = job(plain, 1000, 3000, Edits(freeze=3000))
+    tenth, chosen = job(plain, 1000, 3000), job(plain, 1000, 3000, Edits(freeze=(2000,)))
+    last = job(plain, 1000, 3000, Edits(freeze=(3000,)))
     shown = [
         numbers(clip_of(one, tmp_path).with_suffix(".webp"))[0] for one in (tenth, chosen, last)
     ]
@@ -246,7 +251,7 @@ def test_blur_covers_its_time_and_no_more(plain, tmp_path):
 
 def test_region_outside_the_picture_is_told_and_nothing_is_cut(plain, tmp_path):
     outside = Edits((Region(500, 0, 50, 50, pixels=True),))
-    assert "outside the picture" in refusal(cut, TOOLS, job(plain, 0, 1000, outside), tmp_path)
+    assert "outside the picture" in refusal(cut, job(plain, 0, 1000, outside), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -380,14 +385,15 @@ def test_pipes_folders_and_devices_are_not_opened(tmp_path):
         assert "a folder or a device" in refusal(probe, TOOLS, path)
 
 
-def test_empty_unfinished_and_pictureless_recordings_are_told_apart(plain, tmp_path):
-    empty, half, sound = (tmp_path / name for name in ("empty.mp4", "half.mp4", "sound.mp4"))
+def test_empty_unfinished_and_useless_recordings_are_told_apart(plain, tmp_path):
+    empty, half, words = (tmp_path / name for name in ("empty.mp4", "half.mp4", "words.mkv"))
     empty.touch()
     half.write_bytes(plain.read_bytes()[: plain.stat().st_size // 2])
-    run_ffmpeg("-i", str(plain), "-vn", "-c", "copy", str(sound))
+    (tmp_path / "one.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    run_ffmpeg("-i", str(tmp_path / "one.srt"), "-c:s", "srt", str(words))
     assert "“empty.mp4” is empty" in refusal(probe, TOOLS, empty)
     assert "“half.mp4” was not finished" in refusal(probe, TOOLS, half)
-    assert "“sound.mp4” has no moving picture" in refusal(probe, TOOLS, sound)
+    assert "“words.mkv” has neither picture nor sound" in refusal(probe, TOOLS, words)
 
 
 def test_clip_beyond_what_is_left_of_a_recording_is_refused_and_leaves_nothing(plain, tmp_path):
@@ -395,8 +401,8 @@ def test_clip_beyond_what_is_left_of_a_recording_is_refused_and_leaves_nothing(p
     run_ffmpeg("-i", str(plain), "-c", "copy", "-movflags", "+faststart", str(whole))
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     clips = tmp_path / "clips"
-    assert "breaks off" in refusal(cut, TOOLS, job(half, 6000, 7000), clips)
-    assert "lasts 0:08" in refusal(cut, TOOLS, job(whole, 9000, 9500), clips)
+    assert "breaks off" in refusal(cut, job(half, 6000, 7000), clips)
+    assert "lasts 0:08" in refusal(cut, job(whole, 9000, 9500), clips)
     assert list(clips.iterdir()) == []
     assert numbers(clip_of(job(half, 1000, 2000), clips)) == list(range(25, 50))
 
@@ -417,20 +423,20 @@ def test_reason_is_the_last_telling_line_without_folders():
 
 
 def test_slow_cut_is_stopped_and_told(plain, tmp_path, monkeypatch):
-    monkeypatch.setattr(ffmpeg, "PATIENCE", -19.99)
+    monkeypatch.setattr(cutting, "PATIENCE", -19.99)
     seen = Probe(8000, WIDTH, HEIGHT, sound=False)
-    told = refusal(cut, TOOLS, job(plain, 0, 1000), tmp_path, seen)
+    told = refusal(cut, job(plain, 0, 1000), tmp_path, seen)
     assert "was stopped: it took too long" in told
     assert list(tmp_path.iterdir()) == []
 
 
 def test_full_disk_is_told_as_such():
-    assert "the disk is full" in ffmpeg.unwritable(OSError(errno.ENOSPC, "")).show("en")
+    assert "the disk is full" in cutting.unwritable(OSError(errno.ENOSPC, "")).show("en")
 
 
 def test_folder_that_cannot_be_written_is_told(plain, tmp_path):
     (tmp_path / "file").touch()
-    assert "clips cannot be kept" in refusal(cut, TOOLS, job(plain, 0, 1000), tmp_path / "file")
+    assert "clips cannot be kept" in refusal(cut, job(plain, 0, 1000), tmp_path / "file")
 
 
 def test_workshop_is_gone_after_a_mistake(tmp_path):

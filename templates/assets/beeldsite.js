@@ -17,6 +17,21 @@ const alone = {
   index: window.BS_INDEX,
   fetched: (video, then) => then(),
   print: () => print(),
+  leaves: true,
+};
+
+// Before a clip plays, the pointer leafs through it: pictures of 160 pixels, ten in a row.
+const leaf = (video) => {
+  const picture = document.createElement("i"), high = Math.round(160 * video.height / video.width);
+  video.parentNode.append(picture);
+  video.onpointermove = ({ offsetX, pointerType }) => {
+    if (!video.paused || video.currentTime || pointerType === "touch") return video.onpointerleave();
+    const wide = video.clientWidth, turn = Math.floor(Math.max(0, Math.min(0.999, offsetX / wide)) * video.dataset.leaves);
+    const left = Math.max(8, Math.min(wide - 168, offsetX - 80));
+    picture.style.cssText = `position:absolute;top:8px;left:${left}px;width:160px;height:${high}px;border-radius:8px;pointer-events:none;` +
+      `background:url("${video.dataset.sprite}") ${-160 * (turn % 10)}px ${-high * Math.floor(turn / 10)}px`;
+  };
+  video.onpointerleave = () => { picture.style.cssText = ""; };
 };
 
 const enhance = (here) => {
@@ -28,7 +43,7 @@ const enhance = (here) => {
   });
 
   // Captions: chosen once, for every clip, by language; the player's own menu counts as choosing too.
-  const clips = all("figure.clip video");
+  const clips = all("figure.clip :is(video,audio)");
   let chosen = here.get("captions");
   const caption = (video) => {
     const tracks = [...video.textTracks];
@@ -69,6 +84,7 @@ const enhance = (here) => {
     if (video.dataset.pause) still.onclick = () => { video.pause(); at(+video.dataset.pause, () => video.pause()); };
     else still.remove();
     video.parentNode.querySelector("figcaption").append(buttons);
+    if (here.leaves && video.dataset.sprite) leaf(video);
   }
 
   // A strength in a row: the next clip starts when one ends.
