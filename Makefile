@@ -6,6 +6,7 @@ RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 NODE := node_modules/.package-lock.json
 WORDS := beeldsite/share/words.txt
+UNLOCK := beeldsite/shell/shell.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
@@ -15,10 +16,10 @@ demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
 	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
 
-test: browser age $(DEV) $(CATALOGUES) $(WORDS)
+test: browser age $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest
 
-check: lint age $(CATALOGUES) $(WORDS)
+check: lint age $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest -q -m "not browser and not slow"
 
 lint: $(DEV)
@@ -30,7 +31,7 @@ fix: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-setup: browser age $(DEV) $(CATALOGUES) $(WORDS)
+setup: browser age $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 
 # Asked each time, first and without a stamp: it costs nothing where they are there.
 browser age:
@@ -46,12 +47,16 @@ $(DEV): $(RUN) requirements/dev.lock
 	@touch $@
 
 # What the share takes from npm; nothing of it is needed where a wheel is installed.
-$(NODE): package.json package-lock.json
+$(NODE): package.json package-lock.json requirements/node.lock | $(RUN)
 	$(PYTHON) scripts/setup.py node
 	@touch $@
 
 $(WORDS): scripts/words.py $(NODE)
 	$(PYTHON) scripts/words.py node_modules $@
+
+# The unlock page of a share, in one file.
+$(UNLOCK): $(wildcard templates/shell/*.js) templates/assets/beeldsite.js scripts/shell.py $(NODE)
+	$(PYTHON) scripts/shell.py
 
 %.mo: %.po | $(RUN)
 	$(BIN)/pybabel -q compile -i $< -o $@
@@ -63,6 +68,7 @@ lock: $(DEV)
 	$(COMPILE) --upgrade --group dev --extra sftp --extra s3 --extra keyring -o requirements/dev.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group demo --group build -o requirements/run.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
+	$(COMPILE) --upgrade -c requirements/dev.lock --group node -o requirements/node.lock
 
 # New sentences of the code and the templates go into the catalogues, to be translated there.
 messages: $(RUN)
@@ -73,5 +79,5 @@ messages: $(RUN)
 
 # Keys (.beeldsite/keys) are not ours to throw away.
 clean:
-	rm -rf .venv node_modules $(WORDS) output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv node_modules $(WORDS) beeldsite/shell output dist .beeldsite/cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find beeldsite scripts tests \( -name '*.mo' -o -name '__pycache__' \) -prune -exec rm -rf {} +

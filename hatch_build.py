@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WORDS = "beeldsite/share/words.txt"
+UNLOCK = "beeldsite/shell/shell.js"
 
 
 class BeeldsiteHook(BuildHookInterface[Any]):
@@ -20,9 +23,17 @@ class BeeldsiteHook(BuildHookInterface[Any]):
         for po in Path(self.root, "beeldsite", "locale").glob("*/LC_MESSAGES/*.po"):
             with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
                 write_mo(target, read_po(source))
-        if version != "editable" and not Path(self.root, WORDS).is_file():
-            raise FileNotFoundError(f"{WORDS} is not there: make setup makes it")
+        if version != "editable":
+            self._made(WORDS, "words.py", "node_modules", WORDS)
+            self._made(UNLOCK, "shell.py")
         # Not by `force-include` in pyproject.toml: that copies the templates into an editable
         # install too, where the checkout's own are the ones to use.
         if version != "editable" and self.target_name == "wheel":
             build_data["force_include"]["templates"] = "beeldsite/templates"
+
+    def _made(self, file: str, *script: str) -> None:
+        """Hold that a file is there that setup makes out of packages of npm; else make it."""
+        if not Path(self.root, file).is_file():
+            for name, *arguments in (("setup.py", "node"), script):
+                command = (sys.executable, f"scripts/{name}", *arguments)
+                subprocess.run(command, cwd=self.root, check=True)

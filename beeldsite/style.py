@@ -49,7 +49,7 @@ def styles(sources: Iterable[str], script: str) -> Callable[[bytes], bytes]:
     CSS string is not understood.
     """
     given = frozenset(re.findall(r"[\w-]+", script))
-    rules = tuple(_rules(_squeezed("".join(sources)), given))
+    rules = tuple(_rules(squeezed("".join(sources)), given))
     known = frozenset(name for rule in rules for name in rule.classes())
 
     @lru_cache(maxsize=256)
@@ -71,7 +71,7 @@ def _rules(source: str, given: frozenset[str]) -> Iterator[_Rule]:
             yield _Rule(tuple((one, frozenset(found) - given) for one, found in parted), body)
 
 
-def _squeezed(style: str) -> str:
+def squeezed(style: str) -> str:
     """Return a style sheet without comments and needless white space."""
     bare = re.sub(r"\s+", " ", _COMMENT.sub("", style))
     return re.sub(r"\s*([{};,>])\s*", r"\1", bare).replace(";}", "}").strip()

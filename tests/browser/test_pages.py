@@ -246,3 +246,9 @@ def test_a_page_stays_small(kind: str, practice: Practice) -> None:
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     assert len(style.encode()) <= 10_000 or "afdruk" in kind  # it carries the year, on paper
     assert len(compress(html.encode())) <= 12_000
+
+
+def test_the_script_of_all_pages_stays_small(anna: Path) -> None:
+    script = (anna / "beeldsite.js").read_bytes()
+    assert len(script) <= 8_000
+    assert len(compress(script)) <= 3_000
