@@ -10,13 +10,13 @@ UNLOCK := beeldsite/shell/shell.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint fix setup browser age lock messages clean
+.PHONY: demo test check lint fix setup browser age sshd lock messages clean
 
 demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
 	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
 
-test: browser age $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
+test: browser age sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest
 
 check: lint age $(CATALOGUES) $(WORDS) $(UNLOCK)
@@ -31,10 +31,10 @@ fix: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-setup: browser age $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
+setup: browser age sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 
 # Asked each time, first and without a stamp: it costs nothing where they are there.
-browser age:
+browser age sshd:
 	@$(PYTHON) scripts/setup.py $@
 
 # A stamp tells make that a step is done; it is older than the lock as soon as the lock changes.

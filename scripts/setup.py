@@ -33,6 +33,11 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
 
 
+def find_sshd() -> str | None:
+    """Return OpenSSH's server, which lies where a user's PATH does not lead."""
+    return shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
+
+
 def has_ffmpeg() -> bool:
     """Tell whether beeldsite finds both programs without the wheels of the [ffmpeg] extra."""
     path = os.pathsep.join((os.environ.get("BEELDSITE_FFMPEG", ""), os.environ.get("PATH", "")))
@@ -117,6 +122,17 @@ def set_up_age() -> None:
         system_install("the tests need age: install it from your system's packages", "age")
 
 
+def set_up_sshd() -> None:
+    """Install OpenSSH's server, which the tests over SFTP start themselves, where we may."""
+    if find_sshd():
+        return
+    # Where services run by themselves, what is installed would be open to the network at once.
+    if Path("/run/systemd/system").exists() or not shutil.which("apt-get"):
+        print("setup: the tests over SFTP are left out: they need OpenSSH's server (sshd)")
+    else:
+        system_install("the tests need OpenSSH's server: install it", "openssh-server")
+
+
 def set_up_node() -> None:
     """Fetch what is locked in package-lock.json; none of its own scripts is run."""
     if not find_node():
@@ -143,6 +159,7 @@ STEPS = {
     "dev": set_up_dev,
     "browser": set_up_browser,
     "age": set_up_age,
+    "sshd": set_up_sshd,
     "node": set_up_node,
 }
 

@@ -6,16 +6,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from beeldsite.errors import BeeldsiteError
+from beeldsite.share import lock
 from beeldsite.share.contract import LOCK, Beaten, Held, Outgoing, Receipt, half_sent
 from beeldsite.share.lock import STALE, Claim
 from beeldsite.share.upload import upload
+from tests.conftest import tree
 from tests.hosts import BLOB, BLOBS, Heard, Place, outgoing, sealed
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +33,7 @@ import os, signal, sys
 from pathlib import Path
 from beeldsite.share.contract import Held
 from beeldsite.share.upload import upload
+from tests.conftest import tree
 from tests.hosts import Heard, Place, outgoing
 from tests.test_share_upload import NOON
 address, root, text, size = sys.argv[1:]
@@ -216,6 +222,20 @@ def test_who_did_not_see_the_others_pack_is_told(place, tmp_path):
 
 
 @on_hosts
+def test_who_takes_long_says_again_to_be_at_work(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(lock, "FRESH", -1)
+    said: list[bytes] = []
+    publisher = Publisher(place)
+    for size in (1, BLOB * 2):
+        publisher.heard.at[size] = lambda: said.append(place.look()[LOCK])
+    publisher.send(wanted := outgoing(tmp_path / "1"))
+    first, later = map(lock.read, said)
+    assert first.who == later.who
+    assert first.since < later.since
+    assert place.look() == sealed(wanted)
+
+
+@on_hosts
 def test_another_share_in_the_same_place_is_not_overwritten(place, tmp_path):
     place.connect().put("index.html", b"somebody's site", Heard())
     with pytest.raises(BeeldsiteError, match="already holds another"):
@@ -283,3 +303,33 @@ def beaten(publish: partial[Receipt]) -> str:
     with pytest.raises(Beaten) as told:
         publish()
     return told.value.show("en")
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(0, 160_000)), min_size=1, max_size=5
+)
+
+
+def stop() -> None:
+    raise KeyboardInterrupt
+
+
+@settings(max_examples=30)
+@given(steps=STEPS)
+def test_a_pack_that_stands_is_whole_whatever_was_stopped_when(steps, tmp_path_factory):
+    root = tmp_path_factory.mktemp("steps")
+    place = Place(f"folder:{root / 'share'}", lambda: tree(root / "share"))
+    publisher, packs = Publisher(place), {}
+    for number, (blobs, text, size) in enumerate(steps):
+        wanted = outgoing(root / str(number), text=f"{text} {blobs}", blobs=blobs)
+        packs[sealed(wanted)["m.age"]] = sealed(wanted)
+        publisher.heard = Heard(at={size: stop} if size else {})
+        with suppress(KeyboardInterrupt):
+            publisher.send(wanted)
+        there = place.look()
+        if "m.age" in there:
+            assert packs[there["m.age"]].items() <= there.items()
+    publisher.heard = Heard()
+    publisher.send(wanted, NOON + timedelta(days=2))
+    publisher.send(wanted, NOON + timedelta(days=4))
+    assert place.look() == sealed(wanted)

@@ -23,6 +23,7 @@ from beeldsite.workshop import alive, host
 
 STALE = timedelta(hours=1)  # the largest clip has to get there in less
 FRESH = 300  # seconds after which we say again that we are at work
+AT_WORK: set[str] = set()  # the locks that this process holds
 MOST = 1000  # bytes of a lock that are read
 
 
@@ -51,7 +52,8 @@ class Claim:
         """Return whether nobody is at work any more."""
         computer, process, _ = (*self.who.split("."), "", "")[:3]
         if computer == host() and sys.platform != "win32" and process.isdecimal():
-            return not alive(int(process))
+            mine = int(process) == os.getpid()
+            return self.who not in AT_WORK if mine else not alive(int(process))
         return now - self.since > STALE
 
 
@@ -123,10 +125,12 @@ class Lock:
 def held(target: Target, persist: Callable[[Callable[[], None]], None]) -> Iterator[Lock]:
     """Keep other publishers out for the length of an upload; raise ``Beaten`` where one is in."""
     lock = Lock(target)
+    AT_WORK.add(lock.who)
     try:
         persist(lock.take)
         yield lock
     finally:
+        AT_WORK.discard(lock.who)
         lock.release()
 
 

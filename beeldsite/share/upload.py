@@ -63,7 +63,7 @@ def upload(
     ``take_over`` is for that: it replaces whatever share stands there. ``now`` decides whose grace
     is over. Raise ``Beaten`` where somebody else publishes there, ``BeeldsiteError`` otherwise.
     """
-    job = _Job(target, outgoing, progress, tuple(waits), {})
+    job = _Job(target, outgoing, progress, tuple(waits), {}, [])
     there = job.persist(target.list)
     before = _known(job, before, there, take_over)
     plan = _plan(job, before, there, now)
@@ -76,14 +76,15 @@ def upload(
         tag = job.persist(partial(target.tag, outgoing.commit[0]))
         begun = _known(job, begun, there, take_over)
         plan = _plan(job, begun, there, now)
-        for path in filter(half_sent, there):
-            job.persist(partial(target.remove, path))
+        job.sweep(there)
         progress.start(sum(map(job.size, plan.send)))
         with held.blamed():
             _carry(job, plan, held)
             after = _commit(job, plan, begun, held, keep, tag)
         for path in plan.remove:
             job.persist(partial(target.remove, path))
+        if job.stumbles:
+            job.sweep(job.persist(target.list))
     return Receipt(
         plan.send, sum(map(job.size, plan.send)), plan.remove, tuple(plan.leaving), after
     )
@@ -108,16 +109,23 @@ class _Job:
     progress: Progress
     waits: tuple[float, ...]
     marks: dict[str, str]
+    stumbles: list[Passing]
 
     def persist(self, action: Callable[[], T]) -> T:
         """Return what an action gives, tried again after a while where that may help."""
         for wait in self.waits:
             try:
                 return action()
-            except Passing:
+            except Passing as error:
+                self.stumbles.append(error)
                 self.target.close()
                 time.sleep(wait)
         return action()
+
+    def sweep(self, there: Mapping[str, int]) -> None:
+        """Remove what was half sent; whoever else sends here is kept out."""
+        for path in filter(half_sent, there):
+            self.persist(partial(self.target.remove, path))
 
     def source(self, path: str) -> Path:
         return self.outgoing.root / path

@@ -31,6 +31,11 @@ WRONG_KEY = (
 )
 SOON = ("SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted")
 BEATEN = ("PreconditionFailed", "ConditionalRequestConflict")
+UNREACHED = (
+    exceptions.ConnectionError,
+    exceptions.HTTPClientError,
+    exceptions.IncompleteReadError,
+)
 TYPES = {  # a bucket that is a website tells browsers what it was told
     "css": "text/css",
     "html": "text/html; charset=utf-8",
@@ -94,7 +99,7 @@ class S3:
             raise self._told(error) from None
         except exceptions.SSLError as error:
             raise trouble.bad_certificate(self.told, error) from None
-        except (exceptions.HTTPClientError, exceptions.IncompleteReadError) as error:
+        except UNREACHED as error:
             raise trouble.unreachable(self.told, error) from None
         except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError):
             raise self._no_key() from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import errno
+import logging
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ from beeldsite.share.targets import Address, trouble
 from beeldsite.share.targets.source import chunks, opened
 
 PATIENCE = 30  # seconds for an answer
+logging.getLogger("paramiko").addHandler(logging.NullHandler())  # else it prints tracebacks
 
 
 def connect(address: Address) -> Sftp:
