@@ -65,7 +65,7 @@ $(UNLOCK): $(wildcard templates/shell/*.js) templates/assets/beeldsite.js script
 COMPILE = $(BIN)/uv --quiet --no-config --system-certs pip compile pyproject.toml --universal --python-version 3.11 \
   --generate-hashes --custom-compile-command "make lock"
 lock: $(DEV)
-	$(COMPILE) --upgrade --group dev --extra sftp --extra s3 --extra keyring -o requirements/dev.lock
+	$(COMPILE) --upgrade --group dev --extra sftp --extra s3 --extra keyring --extra cluster -o requirements/dev.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group demo --group build -o requirements/run.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group node -o requirements/node.lock

@@ -347,7 +347,9 @@ def _build(speaker: Speaker) -> click.Command:
 
     options = _options(speaker)
     about = say("Build the portfolios of everyone whose notes changed.")
-    return _command(speaker, "build", about, run, *options.values())
+    words = speaker(say("let the workers of this Dask scheduler do it: tcp://computer:8786"))
+    cluster = click.Option(["--cluster"], default="", metavar="ADDRESS", help=words)
+    return _command(speaker, "build", about, run, *options.values(), cluster)
 
 
 def _check(speaker: Speaker) -> click.Command:

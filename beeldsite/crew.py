@@ -56,6 +56,9 @@ class Crew(Executor):
         self.hired.shutdown(wait=True, cancel_futures=True)
         self.hired = self.hire()
 
+    def heed(self) -> None:
+        """Look now and then whether anyone is left; raise ``BeeldsiteError`` where nobody is."""
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let everyone go."""
         self.hired.shutdown(wait, cancel_futures=cancel_futures)
@@ -172,6 +175,7 @@ def _once(
         while waiting:
             done, waiting = wait_for(waiting, PULSE, FIRST_COMPLETED)
             pulse(progress(notes))
+            crew.heed()
             for future in done:
                 with suppress(*deaths_of_workers()):
                     yield futures[future], future.result()

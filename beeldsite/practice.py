@@ -316,6 +316,12 @@ def workers(order: Order, tasks: int, given: Crew | None = None) -> Iterator[Cre
     if given is not None or (count < 2 and not order.cluster):
         yield given
         return
+    if order.cluster:
+        from beeldsite.cluster import cluster
+
+        with cluster(order.cluster, order.config) as hired:
+            yield hired
+        return
     import gc
 
     from beeldsite import build, crew, media  # noqa: F401 - imported once, before they fork

@@ -116,7 +116,7 @@ class Killer(Thread):
     def kill(self) -> int:
         for note in self.notes.glob(f"{self.key}.*"):
             worker = int(note.name.rpartition(".part")[2])
-            if worker not in self.killed:
+            if worker not in self.killed and len(self.killed) < self.times:
                 self.killed.add(worker)
                 os.kill(worker, signal.SIGKILL)
         return len(self.killed)
