@@ -357,6 +357,10 @@ def test_a_drive_that_is_not_there_does_not_become_a_folder(tmp_path):
     assert not (tmp_path / "stick").exists()
 
 
+def test_the_folder_of_the_notes_is_no_share(dutch):
+    assert "the folder of a practice" in told(nowhere(str(dutch.root)).connect)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 def test_a_disk_that_is_full_is_told_and_leaves_nothing_half(folder, tmp_path):
     import resource

@@ -1,20 +1,15 @@
 """Outgoing → a target: what carries its content in its name first, the pack last, then deletes.
 
 Whatever stops it, the share that stood there still stands, and the next upload goes on from there.
-Only here is a host asked again after it did not answer.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
-from pathlib import Path
-from typing import TypeVar
 
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
@@ -25,23 +20,21 @@ from beeldsite.share.contract import (
     Bulk,
     Held,
     Outgoing,
-    Passing,
     Progress,
     Receipt,
     Target,
     half_sent,
 )
+from beeldsite.share.job import Job
 
 GRACE = timedelta(days=1)  # a page that is open may still ask for what no new page shows
 WAITS = (1.0, 4.0, 15.0)  # seconds before each new attempt
-START = 512  # bytes: an age header differs with every sealing, a slice carries its file's id
 BATCH_FILES, BATCH_BYTES = 64, 64 * 1024 * 1024
 PACKS = ("m.age", "m.0.dat")
 PACK = re.compile(r"m\.(age|\d+\.dat)")
 CONTENTS = re.compile(r"[bs]/[^/]+")
 KEY = re.compile(r"k/[^/]+")
 
-T = TypeVar("T")
 Keep = Callable[[Held], None]
 
 
@@ -63,7 +56,7 @@ def upload(
     ``take_over`` is for that: it replaces whatever share stands there. ``now`` decides whose grace
     is over. Raise ``Beaten`` where somebody else publishes there, ``BeeldsiteError`` otherwise.
     """
-    job = _Job(target, outgoing, progress, tuple(waits), {}, [])
+    job = Job(target, outgoing, progress, tuple(waits))
     there = job.persist(target.list)
     before = _known(job, before, there, take_over)
     plan = _plan(job, before, there, now)
@@ -100,97 +93,7 @@ class _Plan:
     work: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One upload: where to, what, who listens, and how patient it is."""
-
-    target: Target
-    outgoing: Outgoing
-    progress: Progress
-    waits: tuple[float, ...]
-    marks: dict[str, str]
-    stumbles: list[Passing]
-
-    def persist(self, action: Callable[[], T]) -> T:
-        """Return what an action gives, tried again after a while where that may help."""
-        for wait in self.waits:
-            try:
-                return action()
-            except Passing as error:
-                self.stumbles.append(error)
-                self.target.close()
-                time.sleep(wait)
-        return action()
-
-    def sweep(self, there: Mapping[str, int]) -> None:
-        """Remove what was half sent; whoever else sends here is kept out."""
-        for path in filter(half_sent, there):
-            self.persist(partial(self.target.remove, path))
-
-    def source(self, path: str) -> Path:
-        return self.outgoing.root / path
-
-    def size(self, path: str) -> int:
-        return self.source(path).stat().st_size
-
-    def most(self, path: str) -> int | None:
-        """Return how many bytes of a file tell it from every other of its size."""
-        return None if path in self.outgoing.front else START
-
-    def mark(self, path: str) -> str:
-        """Return what tells our version of a file from every other."""
-        if path not in self.marks:
-            with self.source(path).open("rb") as file:
-                start = file.read(self.most(path) or -1)
-            self.marks[path] = mark(self.size(path), start)
-        return self.marks[path]
-
-    def standing(self, path: str, size: int) -> str:
-        """Return the mark of what stands there."""
-        start = self.persist(partial(self.target.get, path, self.most(path)))
-        return mark(size, start or b"")
-
-    def send(self, path: str, over: str | None = None) -> None:
-        """Send a file; that it had arrived the first time, unheard, is as good."""
-        counted = _Counted(self.progress)
-
-        def once() -> None:
-            counted.anew()
-            self.target.put(path, self.source(path), counted, over)
-
-        try:
-            self.persist(once)
-        except Beaten:
-            if self.standing(path, self.size(path)) != self.mark(path):
-                raise
-
-
-class _Counted:
-    """Passes on what was sent of one file, and takes it back when that begins anew."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.count = 0
-
-    def start(self, total: int) -> None:
-        self.progress.start(total)
-
-    def sent(self, count: int) -> None:
-        self.count += count
-        self.progress.sent(count)
-
-    def anew(self) -> None:
-        if self.count:
-            self.progress.sent(-self.count)
-        self.count = 0
-
-
-def mark(size: int, start: bytes) -> str:
-    """Return what tells one version of a file from another, by its size and how it begins."""
-    return sha256(b"%d\n%b" % (size, start)).hexdigest()[:32]
-
-
-def _known(job: _Job, before: Held, there: Mapping[str, int], take_over: bool) -> Held:
+def _known(job: Job, before: Held, there: Mapping[str, int], take_over: bool) -> Held:
     """Return what we know of what stands there: nothing where somebody else published last.
 
     Raise where that is so, or another share stands there, unless we take over.
@@ -211,7 +114,7 @@ def _known(job: _Job, before: Held, there: Mapping[str, int], take_over: bool) -
     return before
 
 
-def _plan(job: _Job, before: Held, there: Mapping[str, int], now: datetime) -> _Plan:
+def _plan(job: Job, before: Held, there: Mapping[str, int], now: datetime) -> _Plan:
     outgoing = job.outgoing
     commit = tuple(reversed(outgoing.commit))
     paths = (*outgoing.contents, *outgoing.keys, *outgoing.front, *commit)
@@ -230,7 +133,7 @@ def _plan(job: _Job, before: Held, there: Mapping[str, int], now: datetime) -> _
     return _Plan(send, tuple(sorted(due)), waiting, work)
 
 
-def _stands(job: _Job, before: Held, there: Mapping[str, int], path: str) -> bool:
+def _stands(job: Job, before: Held, there: Mapping[str, int], path: str) -> bool:
     """Return whether a file is there already: the same name and size, and it begins the same."""
     if there.get(path) != job.size(path):
         return False
@@ -238,7 +141,7 @@ def _stands(job: _Job, before: Held, there: Mapping[str, int], path: str) -> boo
     return known or job.standing(path, there[path]) == job.mark(path)
 
 
-def _carry(job: _Job, plan: _Plan, held: lock.Lock) -> None:
+def _carry(job: Job, plan: _Plan, held: lock.Lock) -> None:
     """Send all but the pack, the front after the rest has been seen to be there."""
     outgoing = job.outgoing
     last = {*outgoing.front, *outgoing.commit}
@@ -262,7 +165,7 @@ def _carry(job: _Job, plan: _Plan, held: lock.Lock) -> None:
             job.send(path)
 
 
-def _batches(job: _Job, paths: Sequence[str]) -> Iterator[list[str]]:
+def _batches(job: Job, paths: Sequence[str]) -> Iterator[list[str]]:
     """Give paths in groups after each of which it is known that they arrived."""
     batch: list[str] = []
     room = BATCH_BYTES
@@ -276,11 +179,11 @@ def _batches(job: _Job, paths: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _together(job: _Job) -> int:
+def _together(job: Job) -> int:
     return BATCH_FILES if isinstance(job.target, Bulk) else 1
 
 
-def _commit(job: _Job, plan: _Plan, begun: Held, held: lock.Lock, keep: Keep, tag: str) -> Held:
+def _commit(job: Job, plan: _Plan, begun: Held, held: lock.Lock, keep: Keep, tag: str) -> Held:
     """Replace the pack, slice 0 last, and return what the share holds now."""
     packs = [path for path in plan.send if path in job.outgoing.commit]
     if packs:
@@ -292,7 +195,7 @@ def _commit(job: _Job, plan: _Plan, begun: Held, held: lock.Lock, keep: Keep, ta
     return _kept(job, plan, begun, keep)
 
 
-def _kept(job: _Job, plan: _Plan, before: Held, keep: Keep) -> Held:
+def _kept(job: Job, plan: _Plan, before: Held, keep: Keep) -> Held:
     outgoing = job.outgoing
     files = {path: job.mark(path) for path in outgoing.files}
     after = Held(True, (files[outgoing.commit[0]],), files, plan.leaving)

@@ -7,6 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from beeldsite.config import SETTINGS
+from beeldsite.errors import BeeldsiteError
+from beeldsite.i18n import say
 from beeldsite.share.contract import FOLDERS, Progress
 from beeldsite.share.targets import Address, trouble
 from beeldsite.share.targets.source import chunks, opened
@@ -15,7 +18,11 @@ from beeldsite.share.targets.source import chunks, opened
 def connect(address: Address) -> Folder:
     """Return the folder of an address; relative ones are counted from the practice."""
     path = address.rest.removeprefix("//") if address.rest.startswith("///") else address.rest
-    return Folder(address.root / Path(path).expanduser())
+    folder = address.root / Path(path).expanduser()
+    if (folder / SETTINGS).exists():
+        what = say("“{place}” is the folder of a practice, with its notes", place=str(folder))
+        raise BeeldsiteError(what, say("Give every share a folder of its own."))
+    return Folder(folder)
 
 
 class Folder:

@@ -226,7 +226,7 @@ class Sftp:
 
     def _settle(self, files: paramiko.SFTPClient, half: str, path: str, over: str | None) -> None:
         if over != "":
-            files.posix_rename(half, self._at(path))
+            self._replace(files, half, path)
             return
         try:
             files.rename(half, self._at(path))  # refused where something stands
@@ -234,6 +234,16 @@ class Sftp:
             if self.tag(path):
                 raise trouble.beaten(self.told) from None
             raise
+
+    def _replace(self, files: paramiko.SFTPClient, half: str, path: str) -> None:
+        try:
+            files.posix_rename(half, self._at(path))
+        except OSError as error:
+            if "unsupported" not in str(error).lower():
+                raise
+            what = say("“{place}” cannot replace a file in one go", place=self.told)
+            how = say("Choose a host with OpenSSH, or another way to reach it: rclone, WebDAV.")
+            raise BeeldsiteError(what, how) from None
 
     def _make(self, files: paramiko.SFTPClient, folder: str) -> None:
         if folder in self.made:
