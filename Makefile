@@ -10,7 +10,7 @@ UNLOCK := beeldsite/shell/shell.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint fix setup browser age sshd lock messages clean
+.PHONY: demo test test-transcribe check lint fix setup browser age sshd lock messages clean
 
 demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
@@ -18,6 +18,11 @@ demo: $(RUN) $(CATALOGUES)
 
 test: browser age sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest
+
+# With 600 MB more: what can listen, and a small model. Nothing else needs them.
+test-transcribe: $(DEV) $(CATALOGUES)
+	$(BIN)/python -m pip --quiet install --require-hashes -r requirements/transcribe.lock
+	$(BIN)/pytest tests/test_transcribe.py
 
 check: lint age $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest -q -m "not browser and not slow"
@@ -61,7 +66,7 @@ $(UNLOCK): $(wildcard templates/shell/*.js) templates/assets/beeldsite.js script
 %.mo: %.po | $(RUN)
 	$(BIN)/pybabel -q compile -i $< -o $@
 
-# One resolution for every system and Python; the other two locks follow the versions of the first.
+# One resolution for every system and Python; the other locks follow the versions of the first.
 COMPILE = $(BIN)/uv --quiet --no-config --system-certs pip compile pyproject.toml --universal --python-version 3.11 \
   --generate-hashes --custom-compile-command "make lock"
 lock: $(DEV)
@@ -69,6 +74,7 @@ lock: $(DEV)
 	$(COMPILE) --upgrade -c requirements/dev.lock --group demo --group build -o requirements/run.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group node -o requirements/node.lock
+	$(COMPILE) --upgrade -c requirements/dev.lock --extra transcribe --group whisper -o requirements/transcribe.lock
 
 # New sentences of the code and the templates go into the catalogues, to be translated there.
 messages: $(RUN)

@@ -75,6 +75,19 @@ def cut(
     return tuple(sorted(long_enough, key=lambda one: (one.start, one.end)))
 
 
+def shifted(cue: Cue, by: int) -> Cue:
+    """Return a cue so many milliseconds later."""
+    return replace(cue, start=cue.start + by, end=cue.end + by) if by else cue
+
+
+def together(parts: Sequence[Spoken]) -> Spoken:
+    """Return captions in one language, of files that follow each other, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    cues = sorted((cue for one in parts for cue in one.cues), key=lambda cue: (cue.start, cue.end))
+    return Spoken(parts[0].lang, tuple(cues), any(one.draft for one in parts))
+
+
 def _heard(cue: Cue, mutes: Sequence[Mute]) -> Cue:
     touching = [one for one in mutes if one.start < cue.end and one.end > cue.start]
     if any(one.hush is not Hush.VOICE for one in touching):

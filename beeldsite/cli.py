@@ -34,6 +34,7 @@ DUTCH = {
     "bouw": "build",
     "bekijk": "serve",
     "dokter": "doctor",
+    "transcribeer": "transcribe",
 }
 DUTCH_EDITIONS = {"gecoachte": "coachee", "meekijker": "reviewer"}
 
@@ -273,7 +274,7 @@ def commands(speaker: Speaker) -> click.Group:
     from beeldsite import __version__
 
     click.version_option(__version__, "--version", prog_name="beeldsite")(group)
-    for make in (_new, _check, _build, _serve, _doctor):
+    for make in (_new, _check, _build, _serve, _doctor, _transcribe):
         group.add_command(make(speaker))
     return group
 
@@ -459,6 +460,44 @@ def _heed_stops() -> None:
 
 def _stop(number: int, _: object) -> None:
     raise SystemExit(128 + number)
+
+
+def _transcribe(speaker: Speaker) -> click.Command:
+    from beeldsite.i18n import say
+
+    def run(person: str, video: str | None, language: str | None, practice: str | None) -> None:
+        from beeldsite.names import slug
+        from beeldsite.practice import people
+        from beeldsite.transcribe import NOTE, Listener, told, wishes, write
+
+        config = practice_of(practice)
+        _known(config, [person])
+        folder = next(one for one in people(config) if slug(one.name) == slug(person))
+        wanted, left = wishes(config, folder, video, language)
+        for one in left:
+            speaker.tell(one)
+        if not wanted:
+            return
+        listener = Listener(config)
+        for wish in wanted:
+            with click.progressbar(
+                length=wish.length // 1000, label=speaker(told(wish)), file=sys.stderr
+            ) as bar:
+                cues = listener.listen(wish, lambda second: bar.update(int(second) - bar.pos))
+            write(wish, cues, speaker(NOTE))
+            speaker.tell(say("a draft to read over: {path}", path=str(wish.draft)))
+
+    options = [
+        click.Argument(["person"]),
+        click.Option(["--video"], help=speaker(say("only this recording"))),
+        click.Option(
+            ["--language"],
+            help=speaker(say("what is spoken, by default the language of the pages")),
+        ),
+        _options(speaker)["practice"],
+    ]
+    about = say("Write a draft of the captions of recordings without them, on this computer.")
+    return _command(speaker, "transcribe", about, run, *options)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -27,8 +27,8 @@ class Config:
     ``expiring_days`` is how far ahead the coach's pages look for consents that end;
     ``video_roots`` are folders outside ``content`` where recordings may lie; ``steps`` are those of
     the path in the practice's order, its own words among them (none: the six of ``Step``);
-    ``floors`` are those of the lift as they are drawn, the first on top; ``shares`` stand under
-    ``[share.NAME]``.
+    ``floors`` are those of the lift as they are drawn, the first on top; ``whisper_model`` is the
+    folder of a model that listens; ``shares`` stand under ``[share.NAME]``.
     """
 
     root: Path
@@ -44,6 +44,7 @@ class Config:
     video_roots: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     floors: tuple[str, ...] = ("think", "feel", "want", "do")
+    whisper_model: str = ""
     shares: tuple[Share, ...] = ()
     digest: str = ""
 

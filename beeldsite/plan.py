@@ -236,6 +236,15 @@ def _past_the_end(clip: Clip, probe: Probe) -> tuple[Words, Words]:
     return what, say("Look at the times in the recording once more.")
 
 
+def located(file: str, place: Place, portfolio: Portfolio, config: Config) -> Path:
+    """Return the recording that a note names at that place; raise ``ContentError``."""
+    search = _Search(portfolio, config, Library.of(config, portfolio.slug))
+    found = _found(Path(file), place, search, _RECORDING)
+    if found is None:
+        raise ContentError(*search.problems)
+    return found
+
+
 def _located(name: str, recording: Recording, search: _Search) -> Path | None:
     """Return a file of a recording; keep a problem where there is none, or one out of bounds."""
     return _found(Path(name), recording.place, search, _RECORDING)

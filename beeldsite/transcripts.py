@@ -15,9 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from beeldsite import subtitles
-from beeldsite.captions import Cue, Script, Spoken, cut
+from beeldsite.captions import Cue, Script, Spoken, cut, shifted, together
 from beeldsite.config import Config
-from beeldsite.consent import Consent
 from beeldsite.disguise import Disguise
 from beeldsite.errors import Place, Problem
 from beeldsite.i18n import say
@@ -27,7 +26,7 @@ from beeldsite.pseudonyms import Pseudonyms
 from beeldsite.read import read_bytes
 from beeldsite.resources import Shot
 from beeldsite.values import is_language
-from beeldsite.vocabulary import Edition
+from beeldsite.vocabulary import Edition, Shows
 
 Find = Callable[[str, Place], Path | None]
 """Returns the file that a note names, or keeps a problem at that place."""
@@ -58,7 +57,7 @@ class Transcripts:
     find: Find
     warnings: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
-    _read: dict[Recording, tuple[Heard, ...]] = field(default_factory=dict)
+    _read: dict[tuple[Recording, Path], tuple[Heard, ...]] = field(default_factory=dict)
 
     @cached_property
     def disguise(self) -> Disguise:
@@ -68,24 +67,37 @@ class Transcripts:
     def of(self, clip: Clip, shot: Shot, view: Audience) -> tuple[Spoken, ...]:
         """Return what an edition may read of a clip, the language of the pages first.
 
-        A draft is for the coach alone: nobody has read it over yet.
+        A draft is for the coach alone: nobody has read it over yet. Stills are silent.
         """
-        gone = tuple(one for one in self.portfolio.consents.people if one.is_withdrawn(view.today))
-        found = []
-        for one in self._heard(clip.recording, shot.file):
+        if shot.job.shows is Shows.STILLS:
+            return ()
+        said: dict[str, list[Spoken]] = {}
+        for one, begins in self._scripts(clip.recording, shot):
             if one.script.draft and view.edition is not Edition.COACH:
                 continue
             job = shot.job
-            said = cut(one.script.cues, job.start, job.end, job.edits.mute, job.edits.speed)
-            cues = tuple(self._allowed(said, one.shown, gone, view))
-            if any(cue.text for cue in cues):
-                found.append(Spoken(one.lang, cues, one.script.draft))
-        return tuple(found)
+            cues = [shifted(cue, begins) for cue in one.script.cues]
+            within = cut(cues, job.start, job.end, job.edits.mute, job.edits.speed)
+            allowed = tuple(self._allowed(within, one.shown, view))
+            if any(cue.text for cue in allowed):
+                told = Spoken(one.lang, allowed, one.script.draft)
+                said.setdefault(one.lang, []).append(told)
+        return tuple(together(parts) for parts in said.values())
 
-    def _allowed(
-        self, cues: tuple[Cue, ...], shown: str, gone: tuple[Consent, ...], view: Audience
-    ) -> Iterator[Cue]:
+    def _scripts(self, recording: Recording, shot: Shot) -> Iterator[tuple[Heard, int]]:
+        """Yield the captions of a recording, each with the time at which its own begins.
+
+        Those of the first file may run on through the others; a later file may have its own.
+        """
+        yield from ((one, 0) for one in self._heard(recording, shot.file))
+        for part in shot.job.parts:
+            if part.begins and recording.captions is None:
+                own = self._heard(recording, Path(part.path))
+                yield from ((one, part.begins) for one in own)
+
+    def _allowed(self, cues: tuple[Cue, ...], shown: str, view: Audience) -> Iterator[Cue]:
         """Yield the cues an edition may read, without real names."""
+        gone = [one for one in self.portfolio.consents.people if one.is_withdrawn(view.today)]
         names = Pseudonyms.of(gone)
         for cue in cues:
             if cue.text and self.disguise.speaking(cue) in gone:
@@ -106,9 +118,10 @@ class Transcripts:
     # --- files ---
 
     def _heard(self, recording: Recording, video: Path) -> tuple[Heard, ...]:
-        if recording not in self._read:
-            self._read[recording] = tuple(self._one_a_language(self._files(recording, video)))
-        return self._read[recording]
+        key = (recording, video)
+        if key not in self._read:
+            self._read[key] = tuple(self._one_a_language(self._files(recording, video)))
+        return self._read[key]
 
     def _one_a_language(self, files: Iterator[tuple[Path, str]]) -> Iterator[Heard]:
         own = self.portfolio.lang
@@ -171,8 +184,9 @@ class Transcripts:
     def _silent(self, clip: Clip, shot: Shot) -> bool:
         """Return whether a clip has sound, and nobody thought of captions."""
         sound = shot.probe is not None and shot.probe.sound
+        sound = sound and shot.job.shows is not Shows.STILLS
         asked = clip.recording.captions is None
-        return sound and asked and not self._heard(clip.recording, shot.file)
+        return sound and asked and not any(self._scripts(clip.recording, shot))
 
 
 def _nowhere(recording: Recording, moments: list[Moment]) -> Problem:

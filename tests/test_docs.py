@@ -171,7 +171,7 @@ def understood(words: list[str]) -> None:
             return
         name, command, arguments = group.resolve_command(context, rest)
         assert command is not None
-        if not arguments and command.name == "new":
+        if not arguments and command.name in ("new", "transcribe"):
             return
         with command.make_context(name, arguments, parent=context) as inner:
             made = inner.params.get("words")

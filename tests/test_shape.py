@@ -31,7 +31,9 @@ STAGES = (
     "read parse validate assemble audience transcripts plan media "
     "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
-DRIVERS = "build coach practice share check scaffold doctor watch bars studio cli __main__"
+DRIVERS = (
+    "build coach practice share check transcribe scaffold doctor watch bars studio cli __main__"
+)
 
 LAYERS = [NOUNS.split(), HELPERS.split(), *([name] for name in f"{STAGES} {DRIVERS}".split())]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

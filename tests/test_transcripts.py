@@ -273,3 +273,40 @@ def test_an_end_that_a_mistake_hides_takes_what_is_said_from_the_standing_pages(
     (bas.root / "content/bas/2026-03-13-stuk.md").unlink()
     bas.built()
     assert bas.has("durft", "coachee")
+
+
+def test_each_part_of_a_recording_may_have_its_own_captions(bas, spoken):
+    bas.film(spoken, "bas/video/les2.mp4")
+    captions(bas, "les2.vtt", "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Michelle>Deel twee.\n")
+    bas.note(
+        "bas/2026-03-12-les.md",
+        """
+        ---
+        video: {bestand: [les.mp4, les2.mp4], in_beeld: [bas]}
+        momenten:
+          - {fragment: 0:03-0:08, titel: Over de naad, kernkwaliteiten: [rust]}
+        ---
+        """,
+    )
+    bas.built("coachee")
+    (track,) = page(bas).all("track")
+    assert said(track["src"]) == "Bas: Mooi. | Egel: Deel twee."
+    assert "00:00:03.500 --> 00:00:05.000" in unquote(track["src"])
+
+
+def test_in_slow_motion_captions_take_their_time(bas):
+    bas.note("bas/2026-03-12-les.md", NOTE.format(more="", moment=", snelheid: 50%"))
+    bas.built("coachee")
+    assert "00:00:00.000 --> 00:00:02.000\nBas: Wie" in unquote(page(bas).all("track")[0]["src"])
+
+
+def test_what_only_stills_show_cannot_be_read(bas):
+    bas.note("bas/2026-03-12-les.md", NOTE.format(more="", moment=", toont: beelden"))
+    bas.built()
+    assert not bas.has("durft", "coach")
+
+
+def test_what_only_sounds_can_be_read(bas):
+    bas.note("bas/2026-03-12-les.md", NOTE.format(more="", moment=", toont: geluid"))
+    bas.built()
+    page(bas).order("Lees wat er gezegd wordt", "Bas Wie durft? Egel?")
