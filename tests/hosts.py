@@ -133,11 +133,11 @@ class Moody:
 
     app: Any
     answers: list[tuple[str, str]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    before: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         method = environ["REQUEST_METHOD"]
-        self.asked.append(f"{method} {environ['PATH_INFO']}")
+        self.before.pop(method, lambda: None)()
         if self.answers and self.answers[0][0] == method:
             with suppress(OSError):
                 environ["wsgi.input"].read()
@@ -164,7 +164,7 @@ def webdav(
     there = folder / f"{tmp_path.name} één"
     yield Place(f"http://127.0.0.1:{port}/dav/{there.name}", lambda: tree(there))
     moody.answers.clear()
-    moody.asked.clear()
+    moody.before.clear()
 
 
 @dataclass

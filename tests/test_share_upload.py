@@ -43,6 +43,19 @@ upload(Place(address, dict).connect(), outgoing(Path(root), text=text), Held(), 
 """
 
 
+TWO = """
+import sys
+from pathlib import Path
+from beeldsite.share.contract import Beaten, Held
+from beeldsite.share.upload import upload
+from tests.hosts import Heard, Place, outgoing
+from tests.test_share_upload import NOON
+address, root, seal = sys.argv[1:]
+try:
+    upload(Place(address, dict).connect(), outgoing(Path(root), seal), Held(), print, Heard(), NOON)
+except Beaten:
+    sys.exit(3)
+"""
 on_hosts = pytest.mark.parametrize("place", KINDS, indirect=True)
 on_every_host = pytest.mark.parametrize("place", [*KINDS, RCLONE], indirect=True)
 
@@ -270,6 +283,39 @@ def test_a_version_is_replaced_only_where_it_still_stands(place):
 
 
 @on_hosts
+def test_who_is_overtaken_while_sending_is_told_and_replaces_nothing(place):
+    target, other = place.connect(), place.connect()
+    target.put("m.age", b"old", Heard())
+    tag = target.tag("m.age")
+    overtake = Heard(at={1: lambda: other.put("m.age", b"theirs", Heard())})
+    with pytest.raises(Beaten):
+        target.put("m.age", b"mine", overtake, tag)
+    assert place.look() == {"m.age": b"theirs"}
+
+
+def test_a_webdav_host_compares_at_the_very_last_moment(webdav, dav_server, tmp_path):
+    target = webdav.connect()
+    target.put("m.age", b"old", Heard())
+    tag = target.tag("m.age")
+    (pack,) = dav_server[1].glob(f"{tmp_path.name}*/m.age")
+    dav_server[0].before["MOVE"] = partial(overwrite, pack)
+    with pytest.raises(Beaten):
+        target.put("m.age", b"mine", Heard(), tag)
+    assert webdav.look() == {"m.age": b"theirs"}
+    webdav.close()
+
+
+@on_every_host
+def test_of_two_processes_one_publishes_and_nothing_is_mixed(place, tmp_path):
+    command = (sys.executable, "-c", TWO, place.address)
+    running = [
+        subprocess.Popen((*command, str(tmp_path / seal), seal), cwd=ROOT) for seal in ("1", "2")
+    ]
+    assert {one.wait() for one in running} <= {0, 3}
+    assert place.look() in [sealed(outgoing(tmp_path / seal, seal)) for seal in ("1", "2")]
+
+
+@on_hosts
 def test_what_is_not_there_is_none_and_is_gone_already(place):
     target = place.connect()
     assert (target.list(), target.get("b/x.age"), target.tag("m.age")) == ({}, None, "")
@@ -297,6 +343,10 @@ def sliced(root: Path, *slices: str) -> Outgoing:
         (root / name).write_text(content)
     (root / "index.html").write_text("")
     return Outgoing(root, (), (), ("index.html",), names)
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"theirs")
 
 
 def beaten(publish: partial[Receipt]) -> str:
