@@ -147,3 +147,35 @@ def _progress() -> Any:
         console=Console(stderr=True),
         transient=True,
     )
+
+
+class Bytes:
+    """Draws a bar for bytes that are sealed, sent or read; ``drawing`` false: keeps silent."""
+
+    def __init__(self, told: str, *, drawing: bool) -> None:
+        self.told, self.drawing = told, drawing
+        self.bar: Any = None
+        self.task: Any = None
+
+    def start(self, total: int) -> None:
+        """Begin a bar: so many bytes."""
+        self.stop()
+        if total and self.drawing:
+            from rich.console import Console
+            from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+            shown = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+            self.bar = Progress(*shown, console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task(self.told, total=total)
+            self.bar.start()
+
+    def sent(self, count: int) -> None:
+        """Move the bar by so many bytes."""
+        if self.bar:
+            self.bar.advance(self.task, count)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self.bar:
+            self.bar.stop()
+            self.bar = None

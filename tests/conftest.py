@@ -14,7 +14,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +25,9 @@ from beeldsite.cli import main
 from beeldsite.ffmpeg import need_tools
 from beeldsite.i18n import translate
 from beeldsite.order import EDITIONS, Order, Report
+
+if TYPE_CHECKING:
+    from tests.sharing import Shared
 
 # The same examples each time: a build that fails has to fail on the next machine too.
 settings.register_profile(
@@ -267,3 +270,29 @@ def anew(path: Path) -> None:
     with suppress(FileNotFoundError):
         status = path.stat()
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000_000))
+
+
+@pytest.fixture(scope="session")
+def filmed_notes(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """A practice with a share, its clips in the cache; to be copied."""
+    from tests.sharing import moving, write_notes
+
+    folder = tmp_path_factory.mktemp("shared")
+    made = write_notes(folder / "praktijk", moving(folder / "les.mp4", 6))
+    made.built()
+    return made
+
+
+@pytest.fixture
+def shared(filmed_notes: Shared, tmp_path: Path) -> Shared:
+    """A practice with a share in a folder, built and not yet published."""
+    from tests.sharing import copied
+
+    return copied(filmed_notes, tmp_path / "praktijk")
+
+
+@pytest.fixture(params=["web", "folder"])
+def both(shared: Shared, request: pytest.FixtureRequest) -> Shared:
+    """The same, by each transport."""
+    shared.sent_by(request.param)
+    return shared

@@ -7,6 +7,7 @@ Source of the format: the specification age-encryption.org/v1.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from base64 import b64encode
@@ -14,7 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import scrypt, sha256
 from pathlib import Path
-from typing import BinaryIO
+from queue import Queue
+from threading import Thread
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 WORK = 16
 """log2 of scrypt's N: 64 MiB and a third of a second in a browser; the secret has 64 bits."""
@@ -23,6 +29,7 @@ MOST_WORK = 20
 
 _INTRO = b"age-encryption.org/v1\n"
 _CHUNK = 1 << 16
+_BUFFER = 1 << 20
 _NONCE = 16
 _SCRYPT = re.compile(rb"-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]*)\n")
 _LARGEST_HEADER = 1 << 20
@@ -37,13 +44,15 @@ class Sealed:
     """What is known of a sealed file.
 
     ``size`` of the plain bytes, ``sealed`` of the file, ``sha256`` of the whole file, ``bind`` of
-    its header and nonce: those fix the key, and with it every byte that can be opened.
+    its header and nonce: those fix the key, and with it every byte that can be opened. ``plain`` is
+    the sha256 of the plain bytes, without padding.
     """
 
     size: int
     sealed: int
     bind: str
     sha256: str
+    plain: str
 
 
 def padded(size: int) -> int:
@@ -57,13 +66,26 @@ def padded(size: int) -> int:
 
 def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> Sealed:
     """Seal a file, padded with zeros, into ``target``; memory does not grow with its size."""
-    with source.open("rb") as plain, target.open("wb") as file:
+    import pyrage
+
+    with (
+        source.open("rb", buffering=0) as plain,
+        target.open("wb") as file,
+        _Digest() as before,
+        _Digest() as after,
+    ):
         size = os.fstat(plain.fileno()).st_size
-        reader, writer = _Padded(plain, padded(size) - size), _Hashed(file)
-        _encrypt(reader, writer, recipients)
-    if reader.given != padded(size):
+        reader, writer = _Padded(plain, padded(size) - size, before), _Written(file, after)
+        # Buffered, for pyrage asks for eight kilobytes at a time, and each would be a call of ours.
+        pyrage.encrypt_io(io.BufferedReader(reader, _BUFFER), writer, _recipients(recipients))
+    if reader.given != padded(size) or writer.size != sealed_size(writer.start, reader.given):
         raise NotAge("the file changed while it was read")
-    return Sealed(size, writer.size, *writer.digests())
+    return Sealed(size, writer.size, binding(writer.start), after.hex(), before.hex())
+
+
+def sealed_size(start: bytes, size: int) -> int:
+    """Return how large an age file is whose header is in ``start``, with ``size`` plain bytes."""
+    return header_end(start) + _NONCE + size + 16 * max(1, -(-size // _CHUNK))
 
 
 def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
@@ -213,45 +235,69 @@ def _text(data: bytes) -> bytes:
 # --- in a stream ----------------------------------------------------------------------------------
 
 
-class _Padded:
-    """A file to read, with zeros after its end."""
+class _Digest:
+    """SHA-256 on a thread of its own: it takes as long as encrypting, and needs no lock to."""
 
-    def __init__(self, file: BinaryIO, zeros: int) -> None:
-        self.file, self.zeros, self.given = file, zeros, 0
+    def __init__(self) -> None:
+        self.hash, self.waiting = sha256(), Queue[bytes](16)
+        self.thread = Thread(target=self._work, daemon=True)
 
-    def read(self, count: int) -> bytes:
-        found = self.file.read(count)
-        if not found and self.zeros:
-            found = bytes(min(count, self.zeros))
-            self.zeros -= len(found)
-        self.given += len(found)
-        return found
+    def __enter__(self) -> _Digest:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.waiting.put(b"")
+        self.thread.join()
+
+    def add(self, data: bytes) -> None:
+        if data:
+            self.waiting.put(data)
+
+    def hex(self) -> str:
+        return self.hash.hexdigest()
+
+    def _work(self) -> None:
+        while data := self.waiting.get():
+            self.hash.update(data)
 
 
-class _Hashed:
-    """A file to write, which remembers its size, its digest and its first bytes."""
+class _Padded(io.RawIOBase):
+    """A file to read, with zeros after its end; ``given`` counts what was read."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.all, self.start, self.size = file, sha256(), b"", 0
+    def __init__(self, file: io.FileIO, zeros: int, digest: _Digest) -> None:
+        self.file, self.zeros, self.digest, self.given = file, zeros, digest, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Buffer) -> int:
+        view = memoryview(into)
+        count = self.file.readinto(view) or 0
+        self.digest.add(bytes(view[:count]))
+        if not count:
+            count = min(len(view), self.zeros)
+            view[:count] = bytes(count)
+            self.zeros -= count
+        self.given += count
+        return count
+
+
+class _Written:
+    """A file to write, which remembers its size and its first bytes: the header."""
+
+    def __init__(self, file: BinaryIO, digest: _Digest) -> None:
+        self.file, self.digest, self.start, self.size = file, digest, b"", 0
 
     def write(self, data: bytes) -> int:
-        self.all.update(data)
+        self.digest.add(data)
         self.size += len(data)
-        if len(self.start) < _CHUNK:  # the header, however many readers
+        if len(self.start) < _CHUNK:
             self.start += data[:_CHUNK]
         return self.file.write(data)
 
     def flush(self) -> None:
         self.file.flush()
-
-    def digests(self) -> tuple[str, str]:
-        return binding(self.start), self.all.hexdigest()
-
-
-def _encrypt(reader: _Padded, writer: _Hashed, recipients: Sequence[str]) -> None:
-    import pyrage
-
-    pyrage.encrypt_io(reader, writer, _recipients(recipients))
 
 
 def _recipients(texts: Sequence[str]) -> list[object]:

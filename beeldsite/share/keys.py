@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -71,9 +70,7 @@ class Keys:
         from beeldsite.share.age import new_identity
 
         identity, _ = new_identity()
-        return replace(
-            self, epoch=self.epoch + 1, identity=identity, namekey=secrets.token_bytes(32)
-        )
+        return replace(self, epoch=self.epoch + 1, identity=identity, namekey=os.urandom(32))
 
 
 def path_of(root: Path, share: str) -> Path:
@@ -86,11 +83,11 @@ def new_keys() -> Keys:
     from beeldsite.share.age import new_identity
 
     return Keys(
-        site=secrets.token_hex(16),
+        site=os.urandom(16).hex(),
         seq=0,
         epoch=1,
-        signing=secrets.token_bytes(32),
-        namekey=secrets.token_bytes(32),
+        signing=os.urandom(32),
+        namekey=os.urandom(32),
         identity=new_identity()[0],
         coach=new_identity()[0],
     )
