@@ -42,6 +42,7 @@ from beeldsite.texts import Links, Part
 from beeldsite.timecode import clock
 from beeldsite.views import (
     Bridge,
+    Chip,
     Event,
     Footage,
     LiftStop,
@@ -59,7 +60,7 @@ from beeldsite.views import (
     Track,
     TrajectoryView,
 )
-from beeldsite.vocabulary import Edition, Floor, Focus, Shows
+from beeldsite.vocabulary import Edition, Floor, Focus, Shift, Shows
 from beeldsite.words import page_word
 
 MOMENT = "parts/moment.html"
@@ -342,7 +343,9 @@ class Maker(Naming):
     def models(self) -> ModelsPage:
         """The systems this person met."""
         walked = [STEPS] if any(one.path for one in self.trajectories) else []
-        return ModelsPage(over_time(self.sessions, walked), self.trajectories, self.sessions)
+        systems = over_time(self.sessions, walked)
+        chips = tuple(Chip(one.name, one.href, one.mark) for one in self.strengths)
+        return ModelsPage(systems, self.trajectories, self.sessions, chips)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -412,6 +415,9 @@ class Maker(Naming):
             sessions=self.sessions,
             grid=self.grid(None),
             latest=self.reflections[-1] if self.reflections else None,
+            path=next((one for one in courses if one.path), None),
+            moved=tuple(one for one in self.pairs if one.shift is Shift.MOVED),
+            systems=self.models.systems,
         )
 
     # --- texts ---

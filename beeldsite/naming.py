@@ -125,7 +125,7 @@ class Naming(Ways):
         for one in kept:
             page = one.where.href.partition("#")[0]
             at = (one.date, page)
-            columns.setdefault(at, Column(self._column(one), one.date, page))
+            columns.setdefault(at, self._column(one, page))
             cells.setdefault((slug(one.strength.name) or "-", at), []).append(one)
         if not columns:
             return None
@@ -139,11 +139,10 @@ class Naming(Ways):
         )
         return StrengthGrid(tuple(columns.values()), rows)
 
-    def _column(self, one: Named) -> str:
-        if one.kind == "intake":
-            return self.say(say("intake"))
-        kind = say("reflection") if one.kind == "reflection" else say("session")
-        return self.say(kind)
+    def _column(self, one: Named, page: str) -> Column:
+        kinds = {"intake": say("intake"), "reflection": say("reflection")}
+        label = self.say(kinds.get(one.kind) or say("session"))
+        return Column(label, one.date, page, look=one.kind == "reflection")
 
     def _cell(self, named: list[Named]) -> Cell:
         if not named:

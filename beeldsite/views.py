@@ -381,11 +381,12 @@ class StrengthGrid:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A day of the grid and its page."""
+    """A day of the grid and its page; ``look`` where that is a reflection, and not a talk."""
 
     label: str
     date: dt.date
     href: str
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +416,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """Who this person is at their best."""
+    """Who this person is at their best: what they long for, what carries them, what moved.
+
+    ``path`` is the latest trajectory that was walked in steps; ``moved`` are the clips looked at
+    twice between which the author said that something shifted; ``systems`` those this person met.
+    """
 
     name: str
     note: PersonNote
@@ -428,6 +433,14 @@ class OverviewPage:
     sessions: tuple[SessionView, ...]
     grid: StrengthGrid | None
     latest: ReflectionView | None
+    path: TrajectoryView | None = None
+    moved: tuple[PairView, ...] = ()
+    systems: tuple[System, ...] = ()
+
+    @property
+    def onion(self) -> System | None:
+        """The layers over time, where somebody looked at them."""
+        return next((one for one in self.systems if one.name == "onion"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +458,7 @@ class ModelsPage:
     systems: tuple[System, ...]
     trajectories: tuple[TrajectoryView, ...]
     sessions: tuple[SessionView, ...]
+    chips: tuple[Chip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

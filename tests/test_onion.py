@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from beeldsite.charts.onion import onion
+from beeldsite.charts.onion import SEED, core, onion
 from beeldsite.reflection import Onion, Ring
+from beeldsite.views import Chip
 from beeldsite.vocabulary import Layer
 from tests.conftest import Page, Practice
 
@@ -57,7 +58,7 @@ def lit(page: Page) -> list[int]:
 def test_a_moment_lights_its_rings_and_says_so_in_words(bas: Practice) -> None:
     page = bas.page("coachee", "bas", "sessie-2026-03-12-les.html")
     assert lit(page) == [2, 4]
-    page.order("gedrag", "Ik sta stil.", "overtuigingen", "Ik dacht dat ik moest praten.")
+    page.order("Lagen: gedrag, overtuigingen", "Gedrag: Ik sta stil.", "Overtuigingen: Ik dacht")
 
 
 def test_a_session_shows_a_numbered_dot_for_each_moment_on_a_layer(bas: Practice) -> None:
@@ -65,6 +66,13 @@ def test_a_session_shows_a_numbered_dot_for_each_moment_on_a_layer(bas: Practice
     drawn = page.raw[page.raw.index("De lagen in dit gesprek") :].split("</svg>")[0]
     assert drawn.count("<circle") == 3
     page.order("De lagen in dit gesprek", "1 Bas wacht", "2 Bas lacht")
+
+
+def test_the_strengths_lie_in_the_core_and_stand_in_its_row(bas: Practice) -> None:
+    page = bas.page("coachee", "bas", "sessie-2026-03-12-les.html")
+    drawn = page.raw[page.raw.index("De lagen in dit gesprek") :].split("</svg>")[0]
+    assert re.findall(r'class="mk c(\d)"', drawn) == ["0", "1"]
+    page.order("De lagen in dit gesprek", "kern geduld humor")
 
 
 def test_a_limiting_belief_lights_ring_four_beside_a_strength(bas: Practice) -> None:
@@ -116,3 +124,21 @@ def test_every_dot_lies_on_the_drawing(touched: list[set[Layer]]) -> None:
     bands = onion(pairs)  # type: ignore[arg-type]
     assert [band.lit for band in bands] == [any(layer in one for one in touched) for layer in Layer]
     assert all(-104 <= dot.x <= 104 and -104 <= dot.y <= 100 for it in bands for dot in it.dots)
+
+
+@pytest.mark.parametrize("many", range(10))
+def test_strengths_lie_apart_within_the_core(many: int) -> None:
+    seeds = core([Chip(f"{number}", "", number) for number in range(many)])
+    assert len(seeds) == min(many, 7)
+    middles = [(one.x + SEED / 2, one.y + SEED / 2 - 14) for one in seeds]
+    assert all(x * x / 29**2 + y * y / 25**2 <= 1 for x, y in middles)
+    for number, (x, y) in enumerate(middles):
+        assert all((x - a) ** 2 + (y - b) ** 2 >= 11**2 for a, b in middles[:number])
+
+
+def test_dots_of_one_moment_on_every_layer_lie_apart() -> None:
+    one = type("Numbered", (), {"number": 1})()
+    bands = onion([(one, Onion(rings=tuple(Ring(layer) for layer in Layer)))])
+    dots = [dot for band in bands for dot in band.dots]
+    for number, dot in enumerate(dots):
+        assert all((dot.x - it.x) ** 2 + (dot.y - it.y) ** 2 >= 18**2 for it in dots[:number])

@@ -66,7 +66,7 @@ def test_a_strength_of_the_here_and_now_has_its_page(bas: Practice) -> None:
 def test_a_pattern_says_when_it_was_first_and_last_seen(bas: Practice) -> None:
     page = bas.page("coachee", "bas", "traject-wachten.html")
     page.order("Patronen op beeld", "Eerst rondkijken 12 mrt 2026 26 mrt 2026", "lachen")
-    page.order("lachen 26 mrt 2026 die keer")
+    page.order("lachen 26 mrt 2026 26 mrt 2026")
 
 
 def test_the_models_page_explains_presence_to_the_coachee_alone(bas: Practice) -> None:

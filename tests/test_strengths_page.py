@@ -87,7 +87,7 @@ def test_for_what_it_was_named_and_by_whom(bas: Practice) -> None:
 
 def test_then_and_now_stand_side_by_side_in_the_author_s_words(bas: Practice) -> None:
     page = bas.page("coachee", "bas", COMPARE)
-    page.order("Toen en nu", "Verschoven Bas wacht", "Toen was het leeg.", "Nu is het vol.")
+    page.order("Tussen toen en nu: verschoven", "Toen was het leeg.", "Nu is het vol.")
     for name in ("kracht-geduld", "sessie-2025-10-01-eerst", "sessie-2026-02-04-later", "tijdlijn"):
         assert COMPARE in bas.page("coachee", "bas", f"{name}.html").links
     assert COMPARE not in bas.page("coachee", "bas", "kracht-humor.html").links

@@ -12,9 +12,9 @@ from typing import Any
 from beeldsite.charts.frames import frames
 from beeldsite.charts.heat import heat, strand
 from beeldsite.charts.lift import ride, shaft, short_ride, strip
-from beeldsite.charts.onion import onion
+from beeldsite.charts.onion import core, onion
 
 CHARTS: Mapping[str, Callable[..., Any]] = {
-    one.__name__: one for one in (frames, heat, onion, ride, strand, shaft, short_ride, strip)
+    one.__name__: one for one in (core, frames, heat, onion, ride, strand, shaft, short_ride, strip)
 }
 """What templates may call, by name."""

@@ -15,7 +15,8 @@ from beeldsite.vocabulary import Stage
 
 WIDTH = 288  # of the view box: what is left of the smallest phone
 MARK = 12  # the size of a mark
-_ROW, _NAME, _MONTHS = 42, 13, 18  # a row; the foot of its name in it; the line of months
+_ROW, _NAME = 42, 13  # a row; the foot of its name in it
+_DAYS, _MONTHS = 12, 18  # the line of days below the rows, and that of months
 _FIRST_MONTH = 8
 
 
@@ -39,11 +40,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """One school year, told by its first year, and the height of its drawing."""
+    """One school year, told by its first year, and the height of its drawing.
+
+    ``talks`` and ``looks`` are the middles of its columns: the talks, and the reflections.
+    """
 
     year: int
     height: float
     lines: tuple[Line, ...]
+    talks: tuple[float, ...]
+    looks: tuple[float, ...]
     months: tuple[tuple[date, float], ...]
 
 
@@ -56,11 +62,12 @@ def heat(grid: StrengthGrid) -> tuple[Heat, ...]:
 
 def strand(strength: StrengthView) -> tuple[Heat, ...]:
     """Return the same of one strength alone."""
-    days: dict[tuple[date, str], list[Stage | None]] = {}
+    days: dict[Column, list[Stage | None]] = {}
     for one in strength.mentions:
         page = one.where.href.partition("#")[0]
-        days.setdefault((one.date, page), []).append(one.stage)
-    columns = tuple(Column("", when, page) for when, page in days)
+        column = Column("", one.date, page, look=one.kind == "reflection")
+        days.setdefault(column, []).append(one.stage)
+    columns = tuple(days)
     cells = tuple(Cell(_furthest(stages), (), named=True) for stages in days.values())
     chip = Chip(strength.name, strength.href, strength.mark)
     return heat(StrengthGrid(columns, ((chip, cells),)))
@@ -96,7 +103,15 @@ def _year(
     )
     starts = groupby(columns, key=lambda one: one[1].date.replace(day=1))
     months = [(month, places[next(inside)[0]]) for month, inside in starts]
-    return Heat(year, len(lines) * _ROW + _MONTHS, lines, _apart(months))
+    middles = [(one.look, places[number] + MARK / 2) for number, one in columns]
+    return Heat(
+        year,
+        len(lines) * _ROW + _DAYS + _MONTHS,
+        lines,
+        talks=tuple(x for look, x in middles if not look),
+        looks=tuple(x for look, x in middles if look),
+        months=_apart(months),
+    )
 
 
 def _apart(months: Sequence[tuple[date, float]]) -> tuple[tuple[date, float], ...]:

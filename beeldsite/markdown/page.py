@@ -227,8 +227,9 @@ class _Page:
             inside = html.removesuffix("</p>\n")
             html = f"{html}{back}" if inside == html else f"{inside} {back}</p>\n"
             items.append(f'<li id="{self.prefix}_n{number}">{html}</li>\n')
-        start = f'<ol class="footnotes" aria-label="{escape(self.labels.footnotes)}">'
-        return f"{start}\n{''.join(items)}</ol>\n" if items else ""
+        label = escape(self.labels.footnotes)
+        start = f'<div class="footnotes" role="group" aria-label="{label}">'
+        return f"{start}\n<ol>\n{''.join(items)}</ol></div>\n" if items else ""
 
 
 def _children(rest: Iterator[Token]) -> list[Token]:

@@ -190,6 +190,8 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """Return what axe finds wrong on a page: rule and element."""
     which = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
-    page.evaluate(AXE)
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(which)}}})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    how = {"runOnly": which, "resultTypes": ["violations"]}
+    found = page.evaluate(f"axe.run(document, {json.dumps(how)})")
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]

@@ -56,7 +56,7 @@ def test_every_chart_says_what_it_is(name: str, anna: Path, opened: Opened) -> N
 @pytest.mark.parametrize("name", ["modellen.html", SESSION, "traject-wachten.html"])
 def test_beside_every_chart_stands_what_it_shows(name: str, anna: Path, opened: Opened) -> None:
     page = opened(anna / name)
-    drawn = page.locator("section:has(> svg.chart), section:has(> .strip)")
+    drawn = page.locator("section:has(> svg.chart), section:has(> .series)")
     assert drawn.count() > 0
     for section in drawn.all():
         assert section.locator("table, ol, ul, dl").count() > 0
@@ -91,3 +91,13 @@ def test_paper_carries_the_same_facts(name: str, anna: Path, opened: Opened) -> 
     for fact in facts:
         words = " ".join(fact.split())
         assert words in paper or words in drawn
+
+
+@pytest.mark.parametrize("name", ["krachten.html", SESSION, "traject-wachten.html"])
+def test_paper_has_margins_and_its_pages_a_number(name: str, anna: Path, opened: Opened) -> None:
+    (said,) = opened(anna / name).evaluate(
+        """() => [...document.styleSheets[0].cssRules].filter(one => one instanceof CSSPageRule)
+          .map(one => one.cssText)"""
+    )
+    assert "margin: 18mm 16mm" in said
+    assert "counter(page)" in said
