@@ -76,6 +76,9 @@ def _cut(tools: Tools, job: ClipJob, source: Probe) -> Cut:
     if end <= job.start:
         told = {"name": shown_name(job.video), "length": clock(source.length)}
         raise MediaError(say("“{name}” lasts {length}: the clip would start after its end", **told))
+    if not source.seen and job.shows is not Shows.SOUND:
+        told = {"name": shown_name(job.video)}
+        raise MediaError(say("the recording “{name}” has no moving picture", **told))
     heard = source.sound and job.shows is not Shows.STILLS
     return Cut(job, end, _level(tools, job, source, end) if heard else None)
 

@@ -25,7 +25,7 @@ from beeldsite.recipe import SAFELY
 PATIENCE = 60  # seconds for whatever is not a clip
 TAIL = 8192  # bytes of stderr kept
 MOST_PIXELS = 8192 * 4320  # of a picture; 8K is the most a camera makes
-LONGEST = 100 * 3600  # seconds
+LONGEST = 24 * 3600  # seconds
 SOURCE = re.compile(r"(\[[^\]]* @ (0x)?[0-9a-f]+\] ?)+")  # which part of ffmpeg is speaking
 EMPTY_TALK = ("Conversion failed", "Error opening output files", "Error opening input files")
 COPY_AGAIN = say("Copy it again from the camera or telephone.")
@@ -127,10 +127,14 @@ def probe(tools: Tools, path: str | Path) -> Probe:
 
 
 class Frame(NamedTuple):
-    """A frame as it is stored: when it is shown, in seconds, and whether it needs no other."""
+    """A frame as it is stored: when it is shown, in seconds, and whether it needs no other.
+
+    ``place`` is where its bytes begin in the file, -1 where that is not known.
+    """
 
     time: float
     key: bool
+    place: int = -1
 
 
 def frames(
@@ -140,11 +144,11 @@ def frames(
 
     From the keyframe before to a second after; what ffprobe cannot tell a time of is left out.
     """
-    wanted = ("-select_streams", str(index), "-show_entries", "packet=pts_time,flags")
+    wanted = ("-select_streams", str(index), "-show_entries", "packet=pts_time,pos,flags")
     stretch = ("-read_intervals", f"{start:.3f}%{end + 1:.3f}")
     told = _ask(tools, path, *wanted, *stretch, "-of", "csv=p=0").decode()
-    found = re.findall(r"^([\d.]+),(\w)", told, re.MULTILINE)
-    return tuple(Frame(float(time), flag == "K") for time, flag in found)
+    found = re.findall(r"^([\d.]+),(\d+),(\w)", told, re.MULTILINE)
+    return tuple(Frame(float(time), flag == "K", int(place)) for time, place, flag in found)
 
 
 def _ask(tools: Tools, path: str | Path, *questions: str) -> bytes:

@@ -172,6 +172,12 @@ class ClipJob:
         return self.edits.stills(self.start, self.end)
 
     @property
+    def bare(self) -> bool:
+        """Whether the recording itself shows the same: nothing hidden in it, nothing changed."""
+        plain = not (self.edits.blur or self.edits.mute) and self.edits.speed == 100
+        return plain and self.shows is Shows.FILM and len(self.parts) == 1
+
+    @property
     def key(self) -> str:
         """The opaque name of what is made: 24 hexadecimals."""
         starts = [(part.digest, part.begins) for part in self.parts]

@@ -204,7 +204,7 @@ class Maker(Naming):
             return None
         start = clock(clip.span.start)
         if shot.job.key in self.resources.waiting:
-            return Footage(waiting=True, start=start)
+            return Footage(waiting=True, start=start, raw=_raw(shot.job))
         job, width, height = shot.job, 1280, 720
         if shot.probe and shot.probe.seen:
             width, height = shot.probe.width, shot.probe.height
@@ -448,3 +448,8 @@ def _pause(job: ClipJob) -> str:
     if not job.edits.freeze:
         return ""
     return f"{(job.edits.freeze[0] - job.start) / 10 / job.edits.speed:g}"
+
+
+def _raw(job: ClipJob) -> str:
+    """Return how the studio shows the recording until its clip is there; "" where it may not."""
+    return f"{job.key}#t={job.start / 1000:g},{job.end / 1000:g}" if job.bare else ""

@@ -137,9 +137,12 @@ def _anew(tools: Tools, source: Probe, cut: Cut, piece: Piece, bench: Path) -> A
     import ffmpeg
 
     # A keyframe at either end stands at a time that cannot be written whole: a little before it.
-    start = piece.start if piece.start == cut.job.start / 1000 else piece.start - EARLIER
-    seen = _seen(tools, cut.job.parts, source, start * 1000, (piece.end - EARLIER) * 1000, 100)
+    before = 0.0 if piece.start == cut.job.start / 1000 else EARLIER
+    start, end = (piece.start - before) * 1000, (piece.end - EARLIER) * 1000
+    seen = _seen(tools, cut.job.parts, source, start, end, 100)
+    seen = seen.filter("setpts", f"PTS-{before}/TB")
     made = ANONYMOUS | H264 | {_frame_mode(tools.version): "vfr", "x264-params": "sps-id=7"}
+    made |= {"video_track_timescale": 90_000}
     return ffmpeg.output(picture.from_the_start(seen), f"file:{bench / piece.name}", **made)
 
 
@@ -147,7 +150,8 @@ def _copied(source: Probe, job: ClipJob, piece: Piece, bench: Path) -> Any:
     import ffmpeg
 
     whole = ffmpeg.input(f"file:{job.video}", ss=f"{piece.start:.6f}", **SAFELY)
-    kept = {"c:v": "copy", "frames:v": piece.count}
+    # Pieces can be joined only when all count time in the same steps.
+    kept = {"c:v": "copy", "frames:v": piece.count, "video_track_timescale": 90_000}
     return ffmpeg.output(whole[str(source.video)], f"file:{bench / piece.name}", **ANONYMOUS | kept)
 
 

@@ -26,11 +26,15 @@ BEFORE = {b"stsd": 8, b"avc1": 78}  # bytes of a box before the boxes inside it
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """Where the copied stretch begins and ends, in seconds, and how many frames it holds."""
+    """Where the copied stretch begins and ends, in seconds, and how many frames it holds.
+
+    ``place`` is where the first of them begins in the file.
+    """
 
     first: float
     last: float
     count: int
+    place: int = -1
 
 
 def sewn(tools: Tools, cut: Cut, source: Probe, bench: Path) -> bool:
@@ -42,6 +46,8 @@ def sewn(tools: Tools, cut: Cut, source: Probe, bench: Path) -> bool:
     found = frames(tools, job.video, source.video, start, end)
     middle = seam(found, start, end)
     if middle is None or middle.last - middle.first < WORTH * (end - start):
+        return False
+    if not _restarts(Path(job.video), middle.place):
         return False
     return _made(tools, cut, source, middle, bench)
 
@@ -57,7 +63,22 @@ def seam(found: Sequence[Frame], start: float, end: float) -> Seam | None:
     if len(closed) < 2:
         return None
     first, last = closed[0], closed[-1]
-    return Seam(found[first].time, found[last].time, last - first)
+    return Seam(found[first].time, found[last].time, last - first, found[first].place)
+
+
+def _restarts(video: Path, place: int) -> bool:
+    """Return whether a decoder starts anew at a frame of H.264 in an MP4: only there it takes other
+    settings (ITU-T H.264, 7.4.1.2.1: an IDR picture, type 5).
+    """
+    with video.open("rb") as file:
+        file.seek(max(place, 0))
+        start = file.read(4096)
+    while len(start) > 4:
+        length, kind = struct.unpack_from(">IB", start)
+        if kind & 0x1F in (1, 5):
+            return bool(place >= 0 and kind & 0x1F == 5)
+        start = start[4 + length :]
+    return False
 
 
 def _parts(found: Sequence[Frame], at: int, time: float) -> bool:
@@ -99,7 +120,7 @@ def _name_all_settings(pieces: Sequence[Path]) -> None:
     It lies behind the frames, so it can grow without moving them.
     """
     content = bytearray(pieces[0].read_bytes())
-    settings = [_settings(piece.read_bytes()) for piece in pieces]
+    settings = [parameter_sets(piece.read_bytes()) for piece in pieces]
     sequences = list(dict.fromkeys(one for these, _ in settings for one in these))
     pictures = list(dict.fromkeys(one for _, these in settings for one in these))
     *above, (start, end) = _way(content)
@@ -134,7 +155,7 @@ def _boxes(content: bytes | bytearray, start: int, end: int) -> Iterator[tuple[i
         start += max(size, 8)
 
 
-def _settings(content: bytes) -> tuple[list[bytes], list[bytes]]:
+def parameter_sets(content: bytes) -> tuple[list[bytes], list[bytes]]:
     """Return the parameter sets of a film: of its sequences, and of its pictures."""
     at = _way(content)[-1][0] + 13
     sequences, at = _read(content, at + 1, content[at] & 0x1F)

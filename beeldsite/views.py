@@ -91,8 +91,9 @@ class Footage:
     One of three: a clip (``src``, relative, of a ``kind``; ``small`` the same for telephones;
     ``poster`` (of stills the first) and ``sprite``, of so many ``leaves``, "" where there is none
     or it is not allowed; sizes in pixels; ``length`` as ``0:28``; ``slow`` its speed), ``erased``
-    on a day, or ``waiting`` to be cut. ``start`` is a time in the recording, ``pause`` the place in
-    the clip of the still worth stopping at, in seconds. ``tracks`` are its captions,
+    on a day, or ``waiting`` to be cut, ``raw`` being what the studio shows meanwhile. ``start`` is
+    a time in the recording, ``pause`` the place in the clip of the still worth stopping at, in
+    seconds. ``tracks`` are its captions,
     the language of the pages first.
     """
 
@@ -111,6 +112,7 @@ class Footage:
     pause: str = ""
     erased: dt.date | None = None
     waiting: bool = False
+    raw: str = ""
     tracks: tuple[Track, ...] = ()
 
 

@@ -25,6 +25,7 @@ ROWS = [
     for dark, light in ((b"\x18", b"\xe0"), (b"\xe0", b"\x18"))
 ]
 CHECKS = b"".join(ROWS[y // 4 % 2] for y in range(HEIGHT - 60))
+CHECKS_EVERYWHERE = b"".join(ROWS[y // 4 % 2] for y in range(HEIGHT))
 
 
 def frame(number: int) -> bytes:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from beeldsite import cutting
+from beeldsite import cutting, photo
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import probe
-from beeldsite.footage import ClipJob, Edits, Part
+from beeldsite.footage import ClipJob, Edits, Part, Region
+from beeldsite.images import ORIENTATION
 from beeldsite.probe import Probe, joined
 from beeldsite.vocabulary import Shows
 from tests.footage import (
+    CHECKS_EVERYWHERE,
     H264,
     HEIGHT,
     TOOLS,
@@ -25,6 +28,7 @@ from tests.footage import (
     numbers,
     onsets,
     pictures,
+    roughness,
     shown_at,
     turned,
 )
@@ -246,3 +250,34 @@ def test_overlapping_clips_are_decoded_once_and_each_is_exact(tmp_path):
     assert [numbers(film)[0] for film in films] == [25, 63, 138]
     assert [len(numbers(film)) for film in films] == [75, 75, 37]
     assert abs(onsets(films[1])[0] - 0.5) <= 0.04
+
+
+@pytest.mark.parametrize("name", ["board.jpg", "board.png"])
+def test_photograph_is_upright_small_and_tells_nothing(name, tmp_path):
+    taken = Image.new("RGB", (3000, 2000), "teal")
+    taken.paste("white", (0, 0, 1500, 2000))
+    about = Image.Exif()
+    about[ORIENTATION] = 6  # held a quarter turn
+    about[0x010F] = "Zqcamera"
+    taken.save(tmp_path / name, exif=about)
+    what = job(tmp_path / name, 0, 0, shows=Shows.STILLS)
+    seen = photo.probe(tmp_path / name)
+    clip = clip_of(what, tmp_path, seen)
+    with Image.open(clip) as shown:
+        assert (shown.width, shown.height) == (1280, 1920)
+        light = shown.convert("L")
+        above, below = light.crop((600, 60, 680, 140)), light.crop((600, 1780, 680, 1860))
+        assert above.getextrema() != below.getextrema()
+        assert above.getextrema()[0] == 255
+    assert (seen.width, seen.height) == (2000, 3000)
+    assert b"Zqcamera" not in clip.read_bytes()
+
+
+def test_what_is_hidden_in_a_photograph_is_flat(tmp_path):
+    checks = Image.frombytes("L", (WIDTH, HEIGHT), CHECKS_EVERYWHERE).convert("RGB")
+    checks.save(tmp_path / "class.png")
+    region = Region(20, 40, 120, 80, pixels=True)
+    what = job(tmp_path / "class.png", 0, 0, Edits((region,)), shows=Shows.STILLS)
+    shown = next(pictures(clip_of(what, tmp_path, photo.probe(tmp_path / "class.png"))))
+    assert roughness(shown, 22, 42, 138, 118) < 2
+    assert roughness(shown, 160, 42, 300, 118) > 30

@@ -108,6 +108,26 @@ def test_a_part_of_a_clip_can_be_asked_for(studio: Studio) -> None:
     assert answer.headers["Content-Type"] == "video/mp4"
 
 
+def test_the_recording_stands_in_for_a_clip_until_that_is_cut(studio: Studio) -> None:
+    raw = re.findall(r'data-raw="(\w+)#t=1,3"', text(studio, PAGE))
+    assert raw, "the clip was cut before anyone could ask"
+    answer = ask(studio, f"/_studio/recording/{raw[0]}", Range="bytes=4-7")
+    assert (answer.status, answer.content) == (206, b"ftyp")  # type: ignore[attr-defined]
+    assert clip(studio)
+    assert ask(studio, f"/_studio/recording/{raw[0]}").status == 404
+
+
+@pytest.mark.parametrize("hidden", ["vervagen: ja", "dempen: [0:01-0:02]"])
+def test_a_recording_of_which_something_is_hidden_never_stands_in(
+    dutch: Practice, short: Path, hidden: str
+) -> None:
+    dutch.film(short, "anna/video/les.mp4")
+    note = NOTE.replace("in_beeld: []", f"in_beeld: [], {hidden}")
+    dutch.note("anna/2026-03-12-kring.md", note)
+    with running(dutch.order("coach")) as studio:
+        assert "data-raw" not in text(studio, PAGE)
+
+
 def test_a_part_past_the_end_is_refused(studio: Studio) -> None:
     assert ask(studio, clip(studio), Range="bytes=99999999-").status == 416
 

@@ -110,6 +110,17 @@
     videos().forEach((video, at) => { if (before.times[at]) video.currentTime = before.times[at]; });
   };
 
+  // --- clips that are still to be cut: the recording stands in for them ------------------------------
+
+  for (const told of document.querySelectorAll("[data-raw]")) {
+    const video = make("video", { controls: "", playsinline: "", preload: "metadata", src: `/_studio/recording/${told.dataset.raw}` });
+    const figure = make("figure", { class: "clip" }, video);
+    const seen = () => { told.hidden = video.videoWidth > 0; figure.hidden = !told.hidden; };
+    figure.hidden = true;  // until it is known that this browser can show it
+    video.addEventListener("loadedmetadata", seen);
+    told.before(figure);
+  }
+
   // --- listening, only while the page is seen: a browser keeps few connections -----------------------
 
   const listen = () => {

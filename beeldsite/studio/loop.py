@@ -89,7 +89,7 @@ class Studio:
         except BaseException:
             self.socket.close()
             raise
-        self.server = server(app(lambda: self.bench.order, self.hub))
+        self.server = server(app(lambda: self.bench.order, self.hub, self._recording))
         self.thread = Thread(target=self.server.run, args=([self.socket],), daemon=True)
         self.thread.start()
         self._begin(report)
@@ -293,6 +293,11 @@ class Studio:
         if fresh := self.cutter.want(wanted):
             cache, count = self.order.config.cache, self.cutter.crew
             self.listen.clips(fresh, estimate(cache, fresh, count))
+
+    def _recording(self, key: str) -> Path | None:
+        """Return the recording that stands in for a clip until it is cut, None where none may."""
+        jobs = (job for waiting in tuple(self.waiting.values()) for job in waiting)
+        return next((Path(job.video) for job in jobs if job.key == key and job.bare), None)
 
     def _was_cut(self, outcome: Outcome) -> None:
         """Build again whoever waited for this clip and for no other."""

@@ -37,6 +37,7 @@ KINDS = {
     ".vtt": "text/vtt; charset=utf-8",
     ".json": "application/json",
     ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
     ".webm": "video/webm",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
@@ -47,6 +48,9 @@ KINDS = {
     ".pdf": "application/pdf",
 }
 """What may be sent, by its ending; not from the system's list, which differs between computers."""
+
+RECORDINGS = {".webm": "video/webm", ".mkv": "video/x-matroska"}
+"""What a recording is sent as; any other as ``video/mp4``, whose players take a .mov as well."""
 
 HEADERS = {
     "cache-control": "no-store",
@@ -70,13 +74,17 @@ _PAGE = Markup(
 )
 
 
-def app(order: Callable[[], Order], hub: Hub) -> ASGIApp:
-    """Return the server for what ``order`` says at the moment of asking."""
-    site = Site(order, hub)
+def app(order: Callable[[], Order], hub: Hub, waiting: Callable[[str], Path | None]) -> ASGIApp:
+    """Return the server for what ``order`` says at the moment of asking.
+
+    ``waiting`` returns the recording of a clip that is still to be cut, by the clip's key.
+    """
+    site = Site(order, hub, waiting)
     routes = [
         Route("/", site.start),
         Route("/_studio/live.js", site.script),
         Route("/_studio/events", site.events),
+        Route("/_studio/recording/{key}", site.recording),
         Route("/{path:path}", site.file),
     ]
     return Guard(Starlette(routes=routes))
@@ -118,9 +126,12 @@ def _from_elsewhere(headers: Headers) -> bool:
 class Site:
     """The addresses of the studio."""
 
-    def __init__(self, order: Callable[[], Order], hub: Hub) -> None:
+    def __init__(
+        self, order: Callable[[], Order], hub: Hub, waiting: Callable[[str], Path | None]
+    ) -> None:
         self.order = order
         self.hub = hub
+        self.waiting = waiting
 
     def start(self, _: Request) -> Response:
         """Lead to the coach's start page, else list what is built."""
@@ -137,6 +148,18 @@ class Site:
         """Send a page its news, as long as it listens."""
         page = request.query_params.get("page", "")
         return StreamingResponse(self.hub.listen(owner(page)), media_type="text/event-stream")
+
+    def recording(self, request: Request) -> Response:
+        """Send the recording of a clip that is still to be cut, or the stretch that is asked."""
+        path = self.waiting(str(request.path_params["key"]))
+        try:
+            status = path.stat() if path else None
+        except OSError:
+            status = None
+        if path is None or status is None or not stat.S_ISREG(status.st_mode):
+            return self._missing()
+        kind = RECORDINGS.get(path.suffix.casefold(), "video/mp4")
+        return FileResponse(path, media_type=kind, stat_result=status)
 
     def file(self, request: Request) -> Response:
         """Send a file of an edition."""
