@@ -207,9 +207,9 @@ def _job(clip: Clip, parts: tuple[Part, ...], end: int, probe: Probe | None) -> 
     start, edits, place = clip.span.start, clip.edits, clip.place
     shows = Shows.SOUND if probe and not probe.seen else clip.shows
     job = ClipJob(parts, start, end, edits, place, clip.recording.file, shows)
-    if probe is None or shows is not Shows.FILM:
-        return job
-    return replace(job, small=probe.roomy and not probe.plain, sprite=job.lasts >= WORTH_LEAFING)
+    if probe is None or probe.plain or shows is not Shows.FILM:
+        return job  # what is copied as it is has no keyframes where leafing needs them
+    return replace(job, small=probe.roomy, sprite=job.lasts >= WORTH_LEAFING)
 
 
 def _parts(

@@ -48,7 +48,7 @@ class Probe:
     @property
     def roomy(self) -> bool:
         """Whether its clips are so large that a telephone is better off with a smaller one."""
-        return self.seen and not self.plain and min(self.shrunk(SHORT_SIDE)) > SMALL_SIDE * 1.25
+        return self.seen and min(self.shrunk(SHORT_SIDE)) > SMALL_SIDE * 1.25
 
     def thinned(self, speed: int) -> str:
         """Return the frames per second to keep, "" for all, where it plays at ``speed`` percent.

@@ -38,8 +38,16 @@ H264 = {
     "enc_time_base": "1:90000",  # else each frame moves to the nearest 25th of a second
     "bsf:v": "filter_units=remove_types=6",  # captions and the encoder's settings, inside the video
     "flags:v": "+bitexact",
+    "metadata:s:v:0": "encoder=",
 }
-AAC = {"c:a": "aac", "b:a": "96k", "ar": sound.RATE, "ac": 2, "flags:a": "+bitexact"}
+AAC = {
+    "c:a": "aac",
+    "b:a": "96k",
+    "ar": sound.RATE,
+    "ac": 2,
+    "flags:a": "+bitexact",
+    "metadata:s:a:0": "encoder=",
+}
 WEBP = {"c:v": "libwebp", "frames:v": 1, "flags:v": "+bitexact"}
 PLAYABLE = {"movflags": "+faststart"}
 

@@ -40,7 +40,7 @@ class Seam:
 def sewn(tools: Tools, cut: Cut, source: Probe, bench: Path) -> bool:
     """Make the film of ``cut`` in ``bench``; return False where this way cannot be exact."""
     job = cut.job
-    if job.edits.blur or job.edits.speed != 100 or job.small or len(job.parts) > 1:
+    if job.edits.blur or job.edits.speed != 100 or job.small or job.sprite or len(job.parts) > 1:
         return False
     start, end = job.start / 1000, cut.end / 1000
     found = frames(tools, job.video, source.video, start, end)

@@ -1,4 +1,4 @@
-"""Set up this checkout: `run` for what the demo needs; `dev`, `age`, `node`, `browser` for tests.
+"""Set up this checkout: `run` for what the demo needs; the other steps for the tests.
 
 Standard library only: it runs before anything else is there, and says in one line what is missing.
 """
@@ -122,6 +122,13 @@ def set_up_age() -> None:
         system_install("the tests need age: install it from your system's packages", "age")
 
 
+def set_up_exiftool() -> None:
+    """Install ExifTool, which knows more places where a file can tell something than we do."""
+    if not shutil.which("exiftool"):
+        told = "the tests need ExifTool: install it from your system's packages"
+        system_install(told, "libimage-exiftool-perl")
+
+
 def set_up_sshd() -> None:
     """Install OpenSSH's server, which the tests over SFTP start themselves, where we may."""
     if find_sshd():
@@ -159,6 +166,7 @@ STEPS = {
     "dev": set_up_dev,
     "browser": set_up_browser,
     "age": set_up_age,
+    "exiftool": set_up_exiftool,
     "sshd": set_up_sshd,
     "node": set_up_node,
 }
