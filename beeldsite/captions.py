@@ -14,6 +14,8 @@ from beeldsite.errors import Problem
 from beeldsite.footage import Mute
 from beeldsite.vocabulary import Hush
 
+WITHHELD = "[…]"
+"""What stands where words are withheld that can be heard."""
 SHORTEST = 200
 """Milliseconds that a caption has to stand to be read at all."""
 

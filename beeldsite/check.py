@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from beeldsite.build import noticed, portfolio, seen
+from beeldsite.config import Config
+from beeldsite.disguise import Disguise
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.i18n import say, translate
 from beeldsite.library import Library
-from beeldsite.model import Withheld
+from beeldsite.model import Portfolio, Withheld
 from beeldsite.order import Order
 from beeldsite.plan import plan
 from beeldsite.practice import Task, people, twins
+from beeldsite.read import read
 from beeldsite.vocabulary import Edition
 
 
@@ -56,12 +60,27 @@ def check(order: Order) -> Checked:
             withheld.extend((view.edition, one) for view in views for one in view.withheld)
             plans = plan(views, whole, order.config, Library.of(order.config, whole.slug))
             problems.extend(one for it in plans for one in (*it.warnings, *it.remarks))
+            problems.extend(_real_names(folder, whole, order.config))
         except ContentError as error:
             problems.extend(error.problems)
         except BeeldsiteError as error:
             place = Place(folder.relative_to(order.config.root).as_posix())
             problems.append(Problem(place, error.what, error.hint))
     return Checked(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(withheld)))
+
+
+def _real_names(folder: Path, whole: Portfolio, config: Config) -> Iterator[Problem]:
+    """Yield the first place in each note where a name stands that captions replace."""
+    disguise = Disguise(whole.consents)
+    for source in read(folder, config.root).notes if whole.consents.names else ():
+        for number, line in enumerate(source.text.split("\n"), 1):
+            if name := disguise.first(line):
+                what = say(
+                    "“{name}” is a name that captions replace, and here it can be read", name=name
+                )
+                hint = say("Write the pseudonym; notes are shown as they are.")
+                yield Problem(Place(source.path, number), what, hint, warning=True)
+                break
 
 
 def told_as_json(found: Checked, lang: str) -> str:

@@ -38,6 +38,11 @@ class Disguise:
         found = unicodedata.normalize("NFD", said)
         return unicodedata.normalize("NFC", self._names.sub(self._instead, found))
 
+    def first(self, text: str) -> str:
+        """Return the first real name in a text, "" where there is none."""
+        found = self._names.search(unicodedata.normalize("NFD", text))
+        return unicodedata.normalize("NFC", found[1]) if found else ""
+
     def speaker(self, label: str) -> str:
         """Return what may be read of who speaks: the pseudonym where the register has them."""
         known = self.person(label)

@@ -233,7 +233,8 @@ def _searchable(make: Maker) -> Iterator[Searchable]:
 
 def _said(footage: Footage | None) -> str:
     tracks = footage.tracks if footage else ()
-    return " ".join(words for track in tracks for _, words in track.said)
+    said = (words for track in tracks for _, words in track.said)
+    return " ".join(words for words in said if not words.startswith("["))  # [laughs], [silenced]
 
 
 def _text(body: markdown.Body | None, note: Any) -> str:

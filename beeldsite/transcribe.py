@@ -50,9 +50,13 @@ Word = tuple[float, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A recording to listen to: its file, its length in milliseconds, where the draft will lie."""
+    """A recording to listen to: its file, which of its streams is the sound, its length.
+
+    The length is in milliseconds; ``draft`` is where the captions will lie, in ``lang``.
+    """
 
     video: Path
+    stream: int
     length: int
     draft: Path
     lang: str
@@ -105,7 +109,7 @@ def _wish(path: Path, note: VideoNote, lang: str, own: str, tools: Tools) -> Wis
     seen = probe(tools, path)
     if not seen.sound:
         return say("“{file}” has no sound", file=path.name)
-    return Wish(path, seen.length, path.with_name(f"{path.stem}.{lang}.vtt"), lang)
+    return Wish(path, seen.audio, seen.length, path.with_name(f"{path.stem}.{lang}.vtt"), lang)
 
 
 # --- listening ------------------------------------------------------------------------------------
@@ -141,6 +145,7 @@ class Listener:
             word_timestamps=True,
             vad_filter=True,  # of silence a model makes sentences that nobody said
             condition_on_previous_text=False,
+            temperature=0.0,  # no guessing: the same recording gives the same draft
         )
         cues: list[Cue] = []
         for one in segments:
@@ -169,7 +174,7 @@ def sound(wish: Wish, tools: Tools) -> Any:
 
     flags = [word for name, value in SAFELY.items() for word in (f"-{name}", value)]
     asked = [tools.ffmpeg, "-hide_banner", "-nostdin", "-v", "error", *flags]
-    asked += ["-i", f"file:{wish.video}", "-map", "0:a:0", "-vn", "-ac", "1", "-ar", str(RATE)]
+    asked += ["-i", f"file:{wish.video}", "-map", f"0:{wish.stream}", "-ac", "1", "-ar", str(RATE)]
     try:
         ran = run([*asked, "-f", "s16le", "-"], 60 + wish.length / 1000)
     except Halted as halted:

@@ -15,11 +15,11 @@ from functools import cached_property
 from pathlib import Path
 
 from beeldsite import subtitles
-from beeldsite.captions import Cue, Script, Spoken, cut, shifted, together
+from beeldsite.captions import WITHHELD, Cue, Script, Spoken, cut, shifted, together
 from beeldsite.config import Config
 from beeldsite.disguise import Disguise
 from beeldsite.errors import Place, Problem
-from beeldsite.i18n import say
+from beeldsite.i18n import Words, say
 from beeldsite.library import Library
 from beeldsite.model import Audience, Clip, Moment, Portfolio, Recording
 from beeldsite.pseudonyms import Pseudonyms
@@ -33,6 +33,10 @@ Find = Callable[[str, Place], Path | None]
 
 _MARKS = {"cc", "sdh", "captions", "subtitles", "ondertiteling", "concept", "draft"}
 """What may stand in the name of a file of captions and says nothing that is asked here."""
+
+
+_SAID_BY = say("someone who withdrew consent says this, so it is in no captions")
+_SAID_OF = say("this caption names someone who withdrew consent, so reviewers do not get it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Transcripts:
             cues = [shifted(cue, begins) for cue in one.script.cues]
             within = cut(cues, job.start, job.end, job.edits.mute, job.edits.speed)
             allowed = tuple(self._allowed(within, one.shown, view))
-            if any(cue.text for cue in allowed):
+            if any(cue.text not in ("", WITHHELD) for cue in allowed):
                 told = Spoken(one.lang, allowed, one.script.draft)
                 said.setdefault(one.lang, []).append(told)
         return tuple(together(parts) for parts in said.values())
@@ -100,18 +104,17 @@ class Transcripts:
         gone = [one for one in self.portfolio.consents.people if one.is_withdrawn(view.today)]
         names = Pseudonyms.of(gone)
         for cue in cues:
-            if cue.text and self.disguise.speaking(cue) in gone:
-                yield replace(cue, text="", speaker="")
-                continue
             told = self.disguise.of(cue)
-            if names and names.within(f"{told.speaker}: {told.text}"):
-                self._to_silence(cue, shown)
+            if cue.text and self.disguise.speaking(cue) in gone:
+                self._to_silence(cue, shown, _SAID_BY)
+                told = replace(told, text=WITHHELD, speaker="")
+            elif names and names.within(f"{told.speaker}: {told.text}"):
+                self._to_silence(cue, shown, _SAID_OF)
                 if view.edition is Edition.REVIEWER:
-                    told = replace(told, text="", speaker="")
+                    told = replace(told, text=WITHHELD, speaker="")
             yield told
 
-    def _to_silence(self, cue: Cue, shown: str) -> None:
-        what = say("this caption names someone who withdrew consent, so reviewers do not get it")
+    def _to_silence(self, cue: Cue, shown: str, what: Words) -> None:
         hint = say("It is to be heard as well: name the stretch in “mute” of the recording.")
         self.remarks.append(Problem(Place(shown, cue.line), what, hint, warning=True))
 

@@ -34,7 +34,20 @@ _PASSING = re.compile(
     |(?:~|\.(?:sw[a-z]|part\d*|partial|tmp|temp|bak|crdownload|download|lock|odtmp))$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TEXTS = (".md", ".yaml", ".yml", ".toml", ".html", ".css", ".js", ".svg", "")
+_TEXTS = (
+    ".md",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".vtt",
+    ".srt",
+    ".ass",
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)

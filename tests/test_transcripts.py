@@ -165,16 +165,18 @@ def test_without_a_clip_there_are_no_captions(bas):
 def test_the_words_of_who_withdrew_are_gone_and_reviewers_read_nothing_about_them(bas):
     bas.note("bas/toestemming.yaml", CONSENTS.format(more=", ingetrokken: 2026-03-20"))
     bas.built()
-    gap = "[niet te horen]"
+    gap = "[…]"
     assert tracks(page(bas, "coach"))[0][1] == f"Bas: Wie durft? Egel? | {gap} | Bas: Mooi."
     assert tracks(page(bas, "reviewer"))[0][1] == f"{gap} | {gap} | Bas: Mooi."
     assert not bas.has("egel", "reviewer")
     assert not bas.has("Ik!", "coachee")
+    said = bas.told()
+    assert "les.vtt:6:1: have a look: someone who withdrew consent says this, so it" in said
     assert (
         "content/bas/video/les.vtt:3:1: have a look: this caption names someone who withdrew"
         " consent, so reviewers do not get it\n"
         "  It is to be heard as well: name the stretch in “mute” of the recording."
-    ) in bas.told()
+    ) in said
 
 
 def test_a_draft_is_for_the_coach_alone_and_check_says_so(bas):
@@ -310,3 +312,12 @@ def test_what_only_sounds_can_be_read(bas):
     bas.note("bas/2026-03-12-les.md", NOTE.format(more="", moment=", toont: geluid"))
     bas.built()
     page(bas).order("Lees wat er gezegd wordt", "Bas Wie durft? Egel?")
+
+
+def test_a_real_name_in_a_note_is_told(bas):
+    bas.note("bas/2026-03-13-naam.md", "---\ntitel: Dag\n---\nToen kwam Michelle's moeder.\n")
+    assert bas.told("coachee") == (
+        "content/bas/2026-03-13-naam.md:4:1: have a look: “Michelle” is a name that captions"
+        " replace, and here it can be read\n"
+        "  Write the pseudonym; notes are shown as they are."
+    )
