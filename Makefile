@@ -10,13 +10,13 @@ UNLOCK := beeldsite/shell/shell.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-transcribe check lint fix setup browser age exiftool sshd lock messages clean
+.PHONY: demo test test-transcribe check lint fix setup browser age exiftool firefox sshd lock messages clean
 
 demo: $(RUN) $(CATALOGUES)
 	$(BIN)/python scripts/footage.py
 	$(BIN)/beeldsite serve $(if $(PORT),--port $(PORT))
 
-test: browser age exiftool sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
+test: browser age exiftool firefox sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 	$(BIN)/pytest
 
 # With 600 MB more: what can listen, and a small model. Nothing else needs them.
@@ -36,10 +36,10 @@ fix: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-setup: browser age exiftool sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
+setup: browser age exiftool firefox sshd $(DEV) $(CATALOGUES) $(WORDS) $(UNLOCK)
 
 # Asked each time, first and without a stamp: it costs nothing where they are there.
-browser age exiftool sshd:
+browser age exiftool firefox sshd:
 	@$(PYTHON) scripts/setup.py $@
 
 # A stamp tells make that a step is done; it is older than the lock as soon as the lock changes.

@@ -38,6 +38,13 @@ def find_sshd() -> str | None:
     return shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 
 
+def find_firefox() -> str | None:
+    """Return the Firefox of this machine; BEELDSITE_FIREFOX names one that lies elsewhere."""
+    named = os.environ.get("BEELDSITE_FIREFOX")
+    names = [named] if named else ["firefox-esr", "firefox"]
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def has_ffmpeg() -> bool:
     """Tell whether beeldsite finds both programs without the wheels of the [ffmpeg] extra."""
     path = os.pathsep.join((os.environ.get("BEELDSITE_FFMPEG", ""), os.environ.get("PATH", "")))
@@ -151,14 +158,30 @@ def set_up_node() -> None:
     must(*found[1], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
+def set_up_firefox() -> None:
+    """Install Firefox, and what it plays clips with, for the second look at shares; if we may."""
+    packages = ("install", "--no-install-recommends", "firefox-esr", "libavcodec-extra")
+    apt = () if find_firefox() else apt_get()
+    if apt and works(*apt, "update"):
+        works(*apt, *packages)
+    if not find_firefox():
+        print("setup: this machine has no Firefox, so shares are NOT TESTED in it", file=sys.stderr)
+
+
 def system_install(otherwise: str, *packages: str) -> None:
     """Install packages of the system where we may; else stop with what to do ``otherwise``."""
-    sudo = () if os.name == "posix" and os.geteuid() == 0 else ("sudo", "-n")
-    if not (shutil.which("apt-get") and works(*sudo, "true")):
+    apt = apt_get()
+    if not apt:
         fail(otherwise)
-    apt = (*sudo, "apt-get", "-qq", "-y", "-oDPkg::Lock::Timeout=120")
     must(*apt, "update")
     must(*apt, "install", "--no-install-recommends", *packages)
+
+
+def apt_get() -> tuple[str, ...]:
+    """Return the command that installs packages of the system, or nothing where we may not."""
+    sudo = () if os.name == "posix" and os.geteuid() == 0 else ("sudo", "-n")
+    may = shutil.which("apt-get") and works(*sudo, "true")
+    return (*sudo, "apt-get", "-qq", "-y", "-oDPkg::Lock::Timeout=120") if may else ()
 
 
 STEPS = {
@@ -169,6 +192,7 @@ STEPS = {
     "exiftool": set_up_exiftool,
     "sshd": set_up_sshd,
     "node": set_up_node,
+    "firefox": set_up_firefox,
 }
 
 if __name__ == "__main__":

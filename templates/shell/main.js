@@ -174,6 +174,7 @@ for (const kind of ["pointerdown", "pointermove", "keydown", "scroll", "touchsta
 const idle = () => close && Date.now() - last >= IDLE && lock("idle");
 setInterval(idle, 5_000);
 document.addEventListener("visibilitychange", idle);
+addEventListener("pageshow", idle);
 
 // --- the start ------------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     const said = words(now.lang);
     const size = Math.max(0.1, share.blobs[name].size / 1e6).toLocaleString(now.lang, { maximumFractionDigits: 1 });
     const label = video.getAttribute("aria-label") ?? "";
-    const start = h("button", { type: "button", class: "bring", "aria-label": `${said.play}: ${label} (${size} MB)` },
+    const start = h("button", { type: "button", class: "bring", "aria-label": `${said.play} ${size} MB: ${label}` },
       h("span", { "aria-hidden": "true" }, "▶"), ` ${said.play} `, h("small", {}, `${size} MB`));
     let coming = null;
     video.removeAttribute("controls");

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.setup import find_browser
+from tests.browser.hosting import Host, hosting, with_trial
+from tests.browser.sealing import Sealer
 from tests.conftest import Practice, new_practice
 from tests.footage import counted
 
@@ -146,6 +148,19 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
 def anna(practice: Practice) -> Path:
     """The folder of the portfolio with all there is to see."""
     return practice.folder("coachee", "anna")
+
+
+@pytest.fixture(scope="session")
+def sealer(practice: Practice) -> Sealer:
+    """That portfolio as a share, with a page to try the rest on."""
+    return with_trial(Sealer(practice.config).take(practice.folder("coachee", "anna")))
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Where shares lie, on disk and as a website."""
+    with hosting(tmp_path_factory.mktemp("host")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ BODY = re.compile(r"<html lang=\"(\w+)\".*<title>(.*?)</title>.*<body>(.*)</body
 SLICE = 9_000  # small, so that a clip of a test has several
 
 
-@dataclass
+@dataclass(eq=False)
 class Sealer:
     """A share with one reader; its parts may be changed before it is written.
 

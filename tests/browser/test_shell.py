@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
-from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
 from gzip import compress
-from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,81 +17,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from beeldsite.share import age
 from beeldsite.share.contract import Transport
 from tests.browser.conftest import LOOKS, violations
+from tests.browser.hosting import SESSION, WAYS, Host, another, route
 from tests.browser.sealing import AS_AGE_GETS_IT, PASSPHRASE, Sealer
-from tests.conftest import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent.parent
-SESSION = "sessie-2025-10-01-meten.html"
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-CAPTIONS = "data:text/vtt,WEBVTT%0A%0A00:00.000 --> 00:02.000%0ATel%20tot%20vijf"
-TRIAL = f"""<html lang="en"><head><title>Trial of Anna</title></head><body>
-<header class="top"><a class="who" href="index.html">Anna</a>
-<button class="jo" id="light" type="button" aria-label="Light or dark">◐</button></header>
-<main id="main" tabindex="-1"><h1>Trial</h1>
-<p><a href="./{SESSION}#m-2">a moment</a> <a href="#below">below</a> <a href="nergens.html">no</a>
-<a href="https://example.org/far">far</a> <a href="POSTER">the picture</a></p>
-<img id="picture" src="POSTER" alt="Still" width="320" height="180">
-<figure class="clip"><video controls preload="none" src="CLIP#t=1.2" poster="POSTER"
- width="320" height="180" aria-label="Trial"><track kind="captions" srclang="nl" label="NL"
- default src="{CAPTIONS}"></video><figcaption><span>2 s</span></figcaption></figure>
-{"<p>Words that take room.</p>" * 90}<h2 id="below">Far below</h2></main>
-<footer class="end"></footer></body></html>"""
-
-
-@dataclass(frozen=True)
-class Way:
-    """How a reader gets to a share: which address, and whether it is a folder on disk."""
-
-    name: str
-    transport: Transport
-    host: str = ""
-
-
-WAYS = {
-    "website": Way("website", Transport.WEB, "localhost"),
-    "plain http": Way("plain http", Transport.WEB, "share.test"),
-    "disk": Way("disk", Transport.FOLDER),
-}
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files as a host does that knows nothing of them."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
-        pass
-
-
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
-    """A folder, and the port on which it is a website."""
-    root = tmp_path_factory.mktemp("served")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield root, server.server_port
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def sealer(practice: Practice) -> Sealer:
-    """The portfolio with all there is to see, and a page to try the rest on."""
-    made = Sealer(practice.config).take(practice.folder("coachee", "anna"))
-    clip = next(name for name in made.plain if name.endswith(".mp4"))
-    html = TRIAL.replace("CLIP", clip).replace("POSTER", next_to(clip, made))
-    made.page("proef.html", html)
-    made.blobs()
-    return made
-
-
-def next_to(clip: str, sealer: Sealer) -> str:
-    poster = clip.replace(".mp4", ".webp")
-    return poster if poster in sealer.plain else next(n for n in sealer.plain if n[-5:] == ".webp")
-
-
-def another(sealer: Sealer, **more: Any) -> Sealer:
-    """The same share, to be spoilt; what is sealed is sealed already."""
-    return replace(sealer, sealed=dict(sealer.sealed), pages=dict(sealer.pages), **more)
 
 
 @dataclass
@@ -105,8 +31,9 @@ class Reader:
     """Someone with a browser, at a share."""
 
     page: Page
+    folder: Path
     address: str
-    asked: list[str]
+    asked: list[str] = field(default_factory=list)
 
     def take_the_warning(self) -> None:
         """Go on over plain http, where that has to be said."""
@@ -136,48 +63,36 @@ class Reader:
         expect(self.page.locator("h1")).to_have_text(heading)
 
 
-def route(sealer: Sealer, name: str) -> str:
-    """The address of a page: what anyone can know who can open the share."""
-    verify = b64encode(sealer.signing.public_key().public_bytes_raw()).decode()
-    return "#/p/" + sha256(f"{verify}\n{name}".encode()).hexdigest()[:8]
-
-
 Met = Callable[..., Reader]
 
 
 @pytest.fixture
-def met(browser: Browser, served: tuple[Path, int], tmp_path: Path) -> Iterator[Met]:
-    """Put a share somewhere, and have a reader open its address.
+def met(browser: Browser, host: Host) -> Iterator[Met]:
+    """Have a reader open the address of a share.
 
     A script that fails, and a request to anyone else, fail the test.
     """
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
-    root, port = served
-    numbers = count(len(list(root.iterdir())))
+    been: list[Reader] = []
 
     def meeting(sealer: Sealer, way: str = "website", address: str = "", **how: Any) -> Reader:
-        to = WAYS[way]
-        folder = (root if to.host else tmp_path) / f"share{next(numbers)}"
-        folder.mkdir()
-        first = sealer.write(folder, how.pop("transport", to.transport))
-        own = f"http://{to.host}:{port}/{folder.name}/" if to.host else f"{folder.as_uri()}/"
-        contexts.append(browser.new_context(accept_downloads=True, **how))
+        folder, own = host.put(sealer, way, how.pop("transport", None))
+        contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
-        asked: list[str] = []
+        been.append(Reader(page, folder, own))
+        asked = been[-1].asked
         page.on("request", lambda one: asked.append(one.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(own + first.name + address)
-        been.append((own, asked))
-        return Reader(page, own, asked)
+        page.goto(f"{own}index.html{address}")
+        return been[-1]
 
-    been: list[tuple[str, list[str]]] = []
     yield meeting
     for context in contexts:
         context.close()
-    for own, asked in been:
-        wrong += [url for url in asked if not url.startswith((own, "data:", "blob:"))]
+    for one in been:
+        wrong += [url for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
     assert wrong == []
 
 
@@ -389,9 +304,7 @@ def test_what_was_made_for_a_website_opens_from_disk_by_choosing_its_folder(
     reader = met(sealer, "disk", transport=Transport.WEB)
     reader.page.get_by_label("De map van het portfolio").set_input_files(ROOT / "docs" / "nl")
     assert "geen portfolio" in reader.page.get_by_role("alert").inner_text()
-    reader.page.get_by_label("De map van het portfolio").set_input_files(
-        reader.address.removeprefix("file://")
-    )
+    reader.page.get_by_label("De map van het portfolio").set_input_files(reader.folder)
     reader.unlock()
     expect(reader.page.locator("h1")).to_have_text("Anna Voorbeeld")
 
@@ -574,33 +487,28 @@ def test_a_version_from_before_is_told_and_can_be_read(sealer: Sealer, met: Met)
 
 
 @pytest.mark.parametrize("gone", ["m.0.dat", "m.1.dat"])
-def test_a_folder_that_is_still_on_its_way_says_so(
-    gone: str, sealer: Sealer, met: Met, served: tuple[Path, int]
-) -> None:
-    reader = met(sealer, "disk")
-    (where(reader, served) / gone).unlink()
+def test_a_folder_that_is_still_on_its_way_says_so(gone: str, sealer: Sealer, met: Met) -> None:
+    reader = met(another(sealer), "disk")
+    (reader.folder / gone).unlink()
     assert reader.refused().startswith(PARTIAL)
 
 
 @pytest.mark.parametrize("way", ["disk", "website"])
-def test_slices_of_two_versions_never_make_one(
-    way: str, sealer: Sealer, met: Met, served: tuple[Path, int]
-) -> None:
-    reader, other = (met(sealer, way, transport=Transport.FOLDER) for _ in range(2))
-    shutil.copy2(where(other, served) / "m.1.dat", where(reader, served) / "m.1.dat")
+def test_slices_of_two_versions_never_make_one(way: str, sealer: Sealer, met: Met) -> None:
+    reader, other = (met(another(sealer), way, transport=Transport.FOLDER) for _ in range(2))
+    shutil.copy2(other.folder / "m.1.dat", reader.folder / "m.1.dat")
     assert reader.refused().startswith(PARTIAL)
 
 
 @pytest.mark.parametrize("way", ["website", "disk"])
 def test_a_clip_that_is_not_there_yet_says_so_and_can_be_tried_again(
-    way: str, sealer: Sealer, met: Met, served: tuple[Path, int]
+    way: str, sealer: Sealer, met: Met
 ) -> None:
     late = another(sealer)
     late.sealed["m"] = late.pack()
     name = f"b/{clip_of(late)[1]['name']}"
     reader = met(late, way)
-    folder = where(reader, served)
-    held = {path: path.read_bytes() for path in folder.glob(f"{name}.*")}
+    held = {path: path.read_bytes() for path in reader.folder.glob(f"{name}.*")}
     assert held
     for path in held:
         path.unlink()
@@ -612,13 +520,6 @@ def test_a_clip_that_is_not_there_yet_says_so_and_can_be_tried_again(
         path.write_bytes(content)
     reader.page.get_by_role("button", name="Play").click()
     expect(reader.page.locator("video[controls]")).to_have_js_property("videoWidth", 320)
-
-
-def where(reader: Reader, served: tuple[Path, int]) -> Path:
-    """The folder of a share that a reader is at."""
-    last = reader.address.rstrip("/").rpartition("/")[2]
-    disk = reader.address.startswith("file:")
-    return Path(reader.address.removeprefix("file://")) if disk else served[0] / last
 
 
 HOSTILE = (
