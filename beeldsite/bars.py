@@ -44,6 +44,10 @@ class Lines(Listener):
         self.tell(told(jobs, seconds))
         self.said = monotonic()
 
+    def remark(self, words: Words) -> None:
+        """Tell it."""
+        self.tell(words)
+
     def progress(self, done: Mapping[str, int]) -> None:
         """Tell how far they are, where that is some time ago."""
         self.going = {key: most for key, most in done.items() if key in self.jobs}

@@ -29,6 +29,7 @@ from beeldsite.order import Built, Order
 from beeldsite.plan import Plan, plan
 from beeldsite.read import OLD_NAME, OTHER_NAME, consents_digest, read
 from beeldsite.render import render
+from beeldsite.store import note_shown
 from beeldsite.summary import summary
 from beeldsite.validate import Bodies, consents, gather, validate
 from beeldsite.vocabulary import Edition
@@ -59,15 +60,19 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         return Built(folder.name, error.problems)
     except BeeldsiteError as error:
         return Built(folder.name, (Problem(_index(folder, order.config), error.what, error.hint),))
-    until = valid_until(whole, order.today)
+    day = valid_until(whole, order.today)
+    until, today = day.isoformat() if day else None, order.today.isoformat()
+    covered = consents_digest(folder)
+    jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
+    note_shown(order.config, whole.slug, jobs, covered, today, until)
     kept = Remembered(
         stamp="" if missing else stamp,
-        since=order.today.isoformat(),
-        until=until.isoformat() if until else None,
+        since=today,
+        until=until,
         outside=library.outside(folder),
         editions=_names(order, views, written),
         summary=summary(whole, order),
-        consents=consents_digest(folder),
+        consents=covered,
     )
     return Built(
         whole.slug,

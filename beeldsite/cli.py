@@ -41,6 +41,7 @@ DUTCH = {
     "verwijder": "remove",
     "lijst": "list",
     "vergeet": "forget",
+    "voorraad": "cache",
 }
 DUTCH_EDITIONS = {"gecoachte": "coachee", "meekijker": "reviewer"}
 
@@ -291,7 +292,7 @@ def commands(speaker: Speaker) -> click.Group:
     from beeldsite import __version__
 
     click.version_option(__version__, "--version", prog_name="beeldsite")(group)
-    for make in (_new, _check, _build, _serve, _doctor, _transcribe, *_SHARES):
+    for make in (_new, _check, _build, _serve, _cache, _doctor, _transcribe, *_SHARES):
         group.add_command(make(speaker))
     return group
 
@@ -698,6 +699,31 @@ def _of_share(
     """Return a command about one share."""
     practice = _options(speaker)["practice"]
     return _command(speaker, name, about, run, click.Argument(["share"]), *params, practice)
+
+
+def _cache(speaker: Speaker) -> click.Command:
+    from beeldsite.i18n import say
+
+    def run(practice: str | None, do: str) -> None:
+        from beeldsite.practice import only_one
+        from beeldsite.store import tell
+
+        config = practice_of(practice)
+        with only_one(config.cache):
+            for words in tell(config, do):
+                speaker.tell(words)
+
+    tasks = {
+        "prune": say("remove what nobody shows any more"),
+        "verify": say("read every clip, and remove what is damaged"),
+        "clear": say("remove all clips; what stands in an edition goes on standing there"),
+    }
+    options = [
+        click.Option([f"--{name}", "do"], flag_value=name, default="", help=speaker(words))
+        for name, words in tasks.items()
+    ]
+    about = say("Tell what lies in the cache of clips, and make room.")
+    return _command(speaker, "cache", about, run, _options(speaker)["practice"], *options)
 
 
 def _doctor(speaker: Speaker) -> click.Command:

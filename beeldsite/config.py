@@ -27,8 +27,10 @@ class Config:
     ``expiring_days`` is how far ahead the coach's pages look for consents that end;
     ``video_roots`` are folders outside ``content`` where recordings may lie; ``steps`` are those of
     the path in the practice's order, its own words among them (none: the six of ``Step``);
-    ``floors`` are those of the lift as they are drawn, the first on top; ``whisper_model`` is the
-    folder of a model that listens; ``shares`` stand under ``[share.NAME]``.
+    ``floors`` are those of the lift as they are drawn, the first on top; ``encoder`` makes clips
+    (``software``, or one of ``footage.HARDWARE``); ``cache_size`` is what the cache may take before
+    clips that no portfolio shows any more leave it; ``whisper_model`` is the folder of a model that
+    listens; ``shares`` stand under ``[share.NAME]``.
     """
 
     root: Path
@@ -45,8 +47,15 @@ class Config:
     steps: tuple[str, ...] = ()
     floors: tuple[str, ...] = ("think", "feel", "want", "do")
     whisper_model: str = ""
+    encoder: str = "software"
+    cache_size: str = "20 GB"
     shares: tuple[Share, ...] = ()
     digest: str = ""
+
+    @property
+    def cache_bytes(self) -> int:
+        """The bytes of ``cache_size``."""
+        return read_size(self.cache_size) or 0
 
     @property
     def content_folder(self) -> Path:
@@ -134,7 +143,36 @@ def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | 
         )
     if key == "floors":
         return _floors(value)
-    return None
+    if key == "encoder":
+        return _encoder(value)
+    return _size(value) if key == "cache_size" else None
+
+
+def _encoder(typed: str) -> tuple[Words, Words | None] | None:
+    """Return what is wrong with the encoder, None where nothing is."""
+    from beeldsite.footage import HARDWARE
+
+    known = ("software", *HARDWARE)
+    if typed in known:
+        return None
+    hint = say("The encoders are: {names}; “beeldsite doctor” says which work.", names=known)
+    return say("“{typed}” is not an encoder beeldsite knows", typed=typed), hint
+
+
+def _size(typed: str) -> tuple[Words, Words | None] | None:
+    """Return what is wrong with a size on disk, None where nothing is."""
+    if read_size(typed) is not None:
+        return None
+    return say("“{typed}” is not a size", typed=typed), say("Write 20 GB or 500 MB.")
+
+
+def read_size(typed: str) -> int | None:
+    """Return the bytes of a size such as ``20 GB``, None where it is none."""
+    found = re.fullmatch(r"(\d{1,6}(?:[.,]\d{1,3})?) ?([KMGT]?)B", typed.strip(), re.IGNORECASE)
+    if not found:
+        return None
+    thousands = "KMGT".find(found[2].upper()) + 1 if found[2] else 0
+    return int(float(found[1].replace(",", ".")) * 1000**thousands)
 
 
 def _floors(typed: list[str]) -> tuple[Words, Words | None] | None:

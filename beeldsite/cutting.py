@@ -11,13 +11,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from beeldsite import photo, seam
+from beeldsite import encoders, photo, seam
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import COPY_AGAIN, PATIENCE, facts, reason, regular, shown_name
 from beeldsite.footage import SILENT, ClipJob, Level, Tools
 from beeldsite.i18n import Words, say
 from beeldsite.probe import Probe, stream
-from beeldsite.process import Halted, Heard, run
+from beeldsite.process import LIMITS, Halted, Heard, Limits, run
 from beeldsite.recipe import (
     QUALITIES,
     Cut,
@@ -102,7 +102,8 @@ def _filmed(
     if not (len(cuts) == 1 and source.plain and seam.sewn(tools, cuts[0], source, bench)):
         patience = PATIENCE + LABOUR * sum(one.lasts for one in cuts)
         command = film_command(tools, source, cuts, bench)
-        _make(command, patience, cuts[0].job, bench, heard=heard)
+        limits = encoders.limits(tools)
+        _make(command, patience, cuts[0].job, bench, heard=heard, limits=limits)
     for one in cuts:
         length = _check(tools, one, bench / f"{one.job.key}.mp4")
         _pictured(tools, one, source, length, bench)
@@ -171,12 +172,17 @@ def _lightest(bench: Path, most: int) -> Path:
 
 
 def _make(
-    command: list[str], seconds: float, job: ClipJob, *folders: Path, heard: Heard | None = None
+    command: list[str],
+    seconds: float,
+    job: ClipJob,
+    *folders: Path,
+    heard: Heard | None = None,
+    limits: Limits = LIMITS,
 ) -> str:
     """Run what makes something of a clip; return what it said, or raise ``MediaError``."""
     told = {"name": shown_name(job.video), "span": Span(job.start, job.end)}
     try:
-        ran = run(command, seconds, heard)
+        ran = run(command, seconds, heard, limits)
     except Halted as halted:
         what = say("cutting {span} from “{name}” was stopped: {why}", why=halted.why, **told)
         raise MediaError(what, COPY_AGAIN) from None

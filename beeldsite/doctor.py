@@ -8,12 +8,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from beeldsite.config import find_root, load
+from beeldsite.config import Config, find_root, load
+from beeldsite.encoders import chosen, lacking, works
 from beeldsite.errors import BeeldsiteError
 from beeldsite.ffmpeg import encoders, find_tools
-from beeldsite.i18n import Words, say
+from beeldsite.footage import HARDWARE, Tools
+from beeldsite.i18n import Words, say, say_n
+from beeldsite.store import contents, size
 
 ENCODERS = ("libx264", "aac", "libwebp")
+OTHERS = ("libx265", "libsvtav1", "libvpx-vp9", "libopus")
 ROOM = 2_000_000_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "msedge", "safari")
 
@@ -41,9 +45,21 @@ def _ffmpeg() -> Iterator[tuple[bool, Words]]:
     for name in ENCODERS:
         if name not in known:
             yield False, say("this ffmpeg cannot write {name}: install a complete one", name=name)
-    fast = sorted(name for name in known if name.startswith("h264_"))
-    if fast:
-        yield True, say("hardware encoders named by ffmpeg: {names}", names=tuple(fast))
+    others = tuple(name for name in OTHERS if name in known)
+    if others:
+        yield True, say("other encoders of this ffmpeg: {names}", names=others)
+    for name in HARDWARE:
+        if name in known:
+            yield True, _tried(tools, name)
+
+
+def _tried(tools: Tools, encoder: str) -> Words:
+    if works(tools.ffmpeg, encoder):
+        return say(
+            "“{name}” of the graphics card works: with encoder = '{name}' it makes the clips",
+            name=encoder,
+        )
+    return say("ffmpeg knows “{name}”, but it does not work on this computer", name=encoder)
 
 
 def _browser() -> Iterator[tuple[bool, Words]]:
@@ -60,12 +76,28 @@ def _practice(practice: str | None) -> Iterator[tuple[bool, Words]]:
     except BeeldsiteError as error:
         yield True, error.what
         return
+    yield from _encoder(config)
     free = shutil.disk_usage(config.root).free
-    room = say("{room} GB free on this disk", room=f"{free / 1e9:.0f}")
-    yield free > ROOM, room
+    yield free > ROOM, say("{room} free on this disk", room=size(free))
+    held = contents(config)
+    yield (
+        True,
+        say_n(
+            "{count} clip in the cache, {room}",
+            "{count} clips in the cache, {room}",
+            held.clips,
+            room=size(held.bytes),
+        ),
+    )
     yield (
         os.access(config.root, os.W_OK),
         say("the practice: {folder}", folder=str(config.root)),
     )
     for root in config.roots:
         yield root.is_dir(), say("recordings in {folder}", folder=str(root))
+
+
+def _encoder(config: Config) -> Iterator[tuple[bool, Words]]:
+    tools = find_tools()
+    if tools and config.encoder not in ("software", chosen(tools, config.encoder).encoder):
+        yield False, lacking(config.encoder)

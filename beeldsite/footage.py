@@ -21,16 +21,22 @@ SILENT = -50.0  # LUFS below which there is nothing to hear but the room
 MOST_GAIN = 20.0  # dB: beyond, a whisper's noise would be all one hears
 EMPTY_SIDE, ONE_SIDED = -55.0, 25.0  # dB of a side without a microphone, and below the other
 ENDING = {Shows.FILM: ".mp4", Shows.SOUND: ".m4a", Shows.STILLS: ".webp"}
+SOFTWARE = "libx264"
+HARDWARE = ("h264_videotoolbox", "h264_nvenc", "h264_qsv", "h264_vaapi", "h264_amf")
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The two programs, the first line of ffmpeg's version, and whether it can make SDR of HDR."""
+    """The two programs, the first line of ffmpeg's version, and whether it can make SDR of HDR.
+
+    ``encoder`` makes the films: ``SOFTWARE`` or one of ``HARDWARE``.
+    """
 
     ffmpeg: str
     ffprobe: str
     version: str
     hdr: bool = False
+    encoder: str = SOFTWARE
 
 
 class Box(NamedTuple):
@@ -208,13 +214,15 @@ class ClipJob:
 class Outcome:
     """What became of a job: ``failure`` is None where the clip lies in the cache.
 
-    ``seconds`` is how long it took to make, 0 where it lay there already.
+    ``seconds`` is how long it took to make, 0 where it lay there already; ``by_software`` that the
+    encoder of the graphics card was wanted and failed.
     """
 
     job: ClipJob
     failure: Words | None = None
     hint: Words | None = None
     seconds: float = field(default=0.0, compare=False)
+    by_software: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

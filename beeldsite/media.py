@@ -14,11 +14,11 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from beeldsite import cutting, ffmpeg
+from beeldsite import cutting, encoders, ffmpeg
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Outcome, Tools
+from beeldsite.footage import SOFTWARE, ClipJob, Outcome, Tools
 from beeldsite.i18n import say
-from beeldsite.shelf import missing, whole
+from beeldsite.shelf import missing, seal, whole
 from beeldsite.workshop import host, sweep
 
 if TYPE_CHECKING:
@@ -86,8 +86,22 @@ def attempt(tools: Tools, home: str, job: ClipJob, cache: Path, tell: Tell) -> O
     begun = monotonic()
     try:
         if home != host():  # where these programs lie elsewhere
-            tools = ffmpeg.need_tools()
-        cutting.cut(tools, [job], cache, whole(job.parts, cache, tools), tell)
+            tools = encoders.chosen(ffmpeg.need_tools(), tools.encoder)
+        by_software = _cut(tools, job, cache, tell)
+        seal(job, cache)
     except MediaError as error:
         return Outcome(job, error.what, error.hint)
-    return Outcome(job, seconds=monotonic() - begun)
+    return Outcome(job, seconds=monotonic() - begun, by_software=by_software)
+
+
+def _cut(tools: Tools, job: ClipJob, cache: Path, tell: Tell) -> bool:
+    """Cut a job; return whether the graphics card was to encode it and software had to."""
+    source = whole(job.parts, cache, tools)
+    try:
+        cutting.cut(tools, [job], cache, source, tell)
+    except MediaError:
+        if tools.encoder == SOFTWARE:
+            raise
+        cutting.cut(replace(tools, encoder=SOFTWARE), [job], cache, source, tell)
+        return True
+    return False

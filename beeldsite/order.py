@@ -15,6 +15,7 @@ from beeldsite.config import Config
 if TYPE_CHECKING:
     from beeldsite.errors import Problem
     from beeldsite.footage import ClipJob, Outcome
+    from beeldsite.i18n import Words
     from beeldsite.manifest import Remembered
 
 EDITIONS = ("coach", "coachee", "reviewer")
@@ -81,6 +82,9 @@ class Listener:
 
     def clips(self, jobs: Sequence[ClipJob], seconds: float | None = None) -> None:
         """Hear which clips are going to be cut, and how long that may take, where that is known."""
+
+    def remark(self, words: Words) -> None:
+        """Hear what is no problem, but worth knowing."""
 
     def progress(self, done: Mapping[str, int]) -> None:
         """Hear of clips being cut, by their keys, how many milliseconds are made; now and then."""

@@ -235,21 +235,28 @@ def _lost(order: Order, task: Task) -> Built:
 
 def _cut(order: Order, jobs: tuple[Any, ...], crew: Crew | None, listen: Listener) -> Any:
     from beeldsite.crew import alone, at_work
+    from beeldsite.encoders import chosen, failed, lacking
     from beeldsite.ffmpeg import find_tools
     from beeldsite.media import produce
     from beeldsite.speeds import estimate, remember
 
-    tools = find_tools()
-    if tools is None:  # the pages are built, and say which clips wait
+    found_tools = find_tools()
+    if found_tools is None:  # the pages are built, and say which clips wait
         return ()
+    wanted = order.config.encoder
+    tools = chosen(found_tools, wanted)
+    if wanted not in ("software", tools.encoder):
+        listen.remark(lacking(wanted))
     with workers(order, len(jobs), crew) as found, ExitStack() as own:
         cutters = found or own.enter_context(at_work(alone()))
         cache, count, who = order.config.cache, cutters.count, order.cluster
         listen.clips(jobs, estimate(cache, jobs, count, who))
         clips = order.config.clips
         outcomes = produce(jobs, clips, cutters, tools, listen.clip, listen.progress)
-        remember(cache, outcomes, count, who)
-        return outcomes
+    remember(cache, outcomes, count, who)
+    if times := sum(one.by_software for one in outcomes):
+        listen.remark(failed(tools.encoder, times))
+    return outcomes
 
 
 def _told(built: Built, failed: Mapping[str, Any]) -> Built:

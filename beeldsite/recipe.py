@@ -8,12 +8,12 @@ made anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from beeldsite import picture, sound
-from beeldsite.footage import ClipJob, Level, Part, Tools
+from beeldsite import encoders, picture, sound
+from beeldsite.footage import SOFTWARE, ClipJob, Level, Part, Tools
 from beeldsite.probe import SHORT_SIDE, SMALL_SIDE, Probe
 
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly
@@ -28,13 +28,8 @@ SAFELY = {"protocol_whitelist": "file,pipe", "format_whitelist": FORMATS}
 SPOKEN_TO = ("-hide_banner", "-nostdin", "-y", "-v", "error")
 ANONYMOUS = {"map_metadata": -1, "map_chapters": -1, "dn": None, "sn": None, "fflags": "+bitexact"}
 H264 = {
-    "c:v": "libx264",
-    "preset": "veryfast",
-    "crf": 26,
     "profile:v": "high",
-    "threads": 2,  # another number makes other bytes
     "force_key_frames": f"expr:gte(t,n_forced*{KEYFRAMES})",
-    "sc_threshold": 0,
     "enc_time_base": "1:90000",  # else each frame moves to the nearest 25th of a second
     "bsf:v": "filter_units=remove_types=6",  # captions and the encoder's settings, inside the video
     "flags:v": "+bitexact",
@@ -149,7 +144,8 @@ def _anew(tools: Tools, source: Probe, cut: Cut, piece: Piece, bench: Path) -> A
     start, end = (piece.start - before) * 1000, (piece.end - EARLIER) * 1000
     seen = _seen(tools, cut.job.parts, source, start, end, 100)
     seen = seen.filter("setpts", f"PTS-{before}/TB")
-    made = ANONYMOUS | H264 | {_frame_mode(tools.version): "vfr", "x264-params": "sps-id=7"}
+    software = _coded(replace(tools, encoder=SOFTWARE))  # what it is sewn to knows these settings
+    made = ANONYMOUS | software | {_frame_mode(tools.version): "vfr", "x264-params": "sps-id=7"}
     made |= {"video_track_timescale": 90_000}
     return ffmpeg.output(picture.from_the_start(seen), f"file:{bench / piece.name}", **made)
 
@@ -224,7 +220,8 @@ def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> lis
     pictures = _copies(seen, "split", len(names))
     pictures[1:] = [one.filter("scale", *source.shrunk(SMALL_SIDE)) for one in pictures[1:]]
     sounds: list[Any] = []
-    made = ANONYMOUS | H264 | PLAYABLE | {_frame_mode(tools.version): "vfr"}
+    pictures = [encoders.handed_over(one, tools) for one in pictures]
+    made = ANONYMOUS | _coded(tools) | PLAYABLE | {_frame_mode(tools.version): "vfr"}
     if cut.level:
         sounds = _copies(_sound(source, cut, cut.level), "asplit", len(names))
         made |= AAC
@@ -306,10 +303,15 @@ def _copies(stream: Any, splitter: str, count: int) -> list[Any]:
     return [copies[turn] for turn in range(count)]
 
 
+def _coded(tools: Tools) -> dict[str, Any]:
+    return encoders.coder(tools) | H264
+
+
 def _compiled(tools: Tools, wanted: Any) -> list[str]:
     import ffmpeg
 
-    return [str(word) for word in ffmpeg.compile(wanted, cmd=[tools.ffmpeg, *SPOKEN_TO])]
+    begin = [tools.ffmpeg, *SPOKEN_TO, *encoders.device(tools)]
+    return [str(word) for word in ffmpeg.compile(wanted, cmd=begin)]
 
 
 def _frame_mode(version: str) -> str:

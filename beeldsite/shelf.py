@@ -1,7 +1,8 @@
 """The shelf of the cache: what recordings are, which clips are ready, how they reach a portfolio.
 
-It holds the files of each clip (``ClipJob.files``), all or none as far as anyone may count on, and
-``<digest>.json`` for what a recording is. All of it can be made again.
+It holds the files of each clip (``ClipJob.files``) with ``<key>.json``, which says how they were
+made: without it, or where they are not so any more, the clip is missing. ``<digest>.json`` says
+what a recording is. All of it can be made again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from beeldsite import ffmpeg, photo
@@ -20,6 +21,7 @@ from beeldsite.cutting import unwritable
 from beeldsite.errors import MediaError
 from beeldsite.footage import ClipJob, Part, Tools
 from beeldsite.i18n import say
+from beeldsite.manifest import load
 from beeldsite.probe import Probe, joined
 from beeldsite.workshop import workshop
 
@@ -99,8 +101,51 @@ def unlike(path: str | Path) -> MediaError:
 
 
 def missing(jobs: Iterable[ClipJob], cache: Path) -> tuple[ClipJob, ...]:
-    """Return the jobs of which the cache lacks a file."""
-    return tuple(job for job in jobs if not all((cache / name).exists() for name in job.files))
+    """Return the jobs of which the cache lacks a file, or holds one that was changed since."""
+    return tuple(job for job in jobs if not _sound(job, cache))
+
+
+def seal(job: ClipJob, cache: Path) -> None:
+    """Say of a clip that all of it lies in the cache, and how it is; raise ``MediaError``."""
+    try:
+        about = {name: _about(cache / name) for name in job.files}
+        with workshop(cache, job.key) as bench:
+            (bench / "about").write_text(json.dumps(about), "ascii")
+            (bench / "about").replace(cache / f"{job.key}.json")
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+def _about(path: Path) -> list[int | str]:
+    """Return size, time of change and digest of a file."""
+    found = path.stat()
+    with path.open("rb") as file:
+        return [found.st_size, found.st_mtime_ns, file_digest(file, "blake2b").hexdigest()[:32]]
+
+
+def _sound(job: ClipJob, cache: Path) -> bool:
+    about = load(cache / f"{job.key}.json")
+    try:
+        return all(_as_made(cache / name, about[name]) for name in job.files)
+    except (OSError, KeyError, TypeError, IndexError):
+        return False
+
+
+def _as_made(path: Path, about: list[int | str]) -> bool:
+    found = path.stat()
+    if found.st_size != about[0]:
+        return False
+    # A copy of the whole practice may have other dates: the bytes decide.
+    return found.st_mtime_ns == about[1] or _about(path)[2] == about[2]
+
+
+def damaged(cache: Path, key: str) -> bool:
+    """Return whether the bytes of a clip are others than those that were made; reads all."""
+    about = load(cache / f"{key}.json")
+    try:
+        return not about or any(_about(cache / name)[2] != it[2] for name, it in about.items())
+    except (OSError, TypeError, IndexError):
+        return True
 
 
 def place(name: str, cache: Path, folder: Path) -> None:

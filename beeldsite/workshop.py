@@ -102,6 +102,14 @@ def sweep(folder: Path) -> None:
             remove(path)
 
 
+def in_use_by_others(path: Path) -> bool:
+    """Return whether a folder of what is half made is that of another process at work."""
+    match = HALF_MADE.fullmatch(path.name)
+    if not match or (match["host"] == host() and int(match["pid"]) == os.getpid()):
+        return False
+    return not _abandoned(path, match["host"], int(match["pid"]))
+
+
 def left_behind(folder: Path) -> set[str]:
     """Return the names of what killed processes were making there."""
     return {path.name.partition(".")[0] for path in _left(folder)}

@@ -16,10 +16,11 @@ from beeldsite.config import Config
 from beeldsite.erasure import without_captions
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.manifest import Manifest, digest, files_of, manifest_path, names_in
+from beeldsite.manifest import Manifest, digest, manifest_path, names_in
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
 from beeldsite.shelf import place
+from beeldsite.store import tidy
 
 MARK = ".beeldsite"
 
@@ -201,28 +202,21 @@ def take_clips_back(config: Config, slug: str) -> None:
 
 
 def prune(config: Config, slugs: Collection[str]) -> None:
-    """Remove the portfolios of people who left, and clips that no portfolio holds any more.
+    """Remove the portfolios of people who left, and what the cache may not keep.
 
-    A clip whose images were erased must not live on in the cache either.
+    A clip whose images were erased must not live on there either.
     """
     for edition in EDITIONS:
         folder = config.edition(edition)
         for path in folder.iterdir() if folder.is_dir() else ():
             if path.is_dir() and path.name not in slugs:
                 remove(path)
-    for path in (*_manifests(config), *(config.cache / "recordings").glob("*.json")):
+    about = [config.cache / name for name in ("recordings", "shown")]
+    known = [path for folder in about for path in folder.glob("*.json")]
+    for path in (*_manifests(config), *known):
         if path.stem not in slugs:
             path.unlink(missing_ok=True)
-    _forget_clips(config)
-
-
-def _forget_clips(config: Config) -> None:
-    cut = [path for path in config.clips.glob("*.*") if path.suffix in (".mp4", ".m4a", ".webp")]
-    lists = _manifests(config) if cut else ()  # 500 of them are 30 ms to read
-    held = {Path(name).name.partition(".")[0] for path in lists for name in files_of(path)}
-    for path in cut:
-        if path.name.partition(".")[0] not in held:
-            path.unlink(missing_ok=True)
+    tidy(config)
 
 
 def _manifests(config: Config) -> Iterator[Path]:

@@ -23,9 +23,9 @@ NOUNS = (
     "manifest order"
 )
 HELPERS = (
-    "sound picture recipe workshop process crew ffmpeg cluster photo seam cutting shelf library "
-    "speeds images stamps quick addresses assembly clips gate pseudonyms disguise subtitles "
-    "erasure labels ways naming texts droste footpath systems charts style"
+    "sound picture workshop process encoders recipe crew ffmpeg cluster photo seam cutting "
+    "shelf store library speeds images stamps quick addresses assembly clips gate pseudonyms "
+    "disguise subtitles erasure labels ways naming texts droste footpath systems charts style"
 )
 STAGES = (
     "read parse validate assemble audience transcripts plan media "

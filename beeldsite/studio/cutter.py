@@ -10,29 +10,39 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
+from beeldsite.encoders import chosen
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import need_tools
 from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import say
 from beeldsite.media import NOTES, STOPPED, attempt
+from beeldsite.store import claim
 from beeldsite.workshop import host, leash
 
 GRACE = 0.5  # seconds for whoever cuts to tidy up
 
 
 class Cutter:
-    """Cuts clips into ``cache``, ``crew`` at a time; ``tell`` hears each outcome, in any thread."""
+    """Cuts clips into ``cache``, ``crew`` at a time; ``tell`` hears each outcome, in any thread.
 
-    def __init__(self, cache: Path, crew: int, tell: Callable[[Outcome], None]) -> None:
+    ``encoder`` is the one that the settings name.
+    """
+
+    def __init__(
+        self, cache: Path, crew: int, tell: Callable[[Outcome], None], encoder: str
+    ) -> None:
         self.cache = cache
         self.crew = crew or os.cpu_count() or 1
         self.tell = tell
+        self.encoder = encoder
         self.queue: deque[ClipJob] = deque()
         self.working: set[str] = set()
         self.failed: dict[str, Outcome] = {}
         self.lost: set[str] = set()
+        self.claim = ExitStack()
         self.pool: ProcessPoolExecutor | None = None
 
     @property
@@ -46,6 +56,9 @@ class Cutter:
         wanted = {job.key: job for job in jobs}
         known = self.working | set(self.failed)
         first = [job for key, job in wanted.items() if key not in known]
+        if first and not self.busy:
+            self.claim.close()
+            self.claim.enter_context(claim(self.cache))
         self.queue = deque([*first, *(job for key, job in waiting.items() if key not in wanted)])
         self._hand_out()
         return [job for job in first if job.key not in waiting]
@@ -78,6 +91,7 @@ class Cutter:
         import multiprocessing
 
         self.queue.clear()
+        self.claim.close()
         if self.pool is None:
             return
         self.pool.shutdown(wait=False, cancel_futures=True)
@@ -104,7 +118,8 @@ class Cutter:
     def _submit(self, job: ClipJob) -> None:
         from beeldsite.crew import noted
 
-        work = (need_tools(), host(), job, self.cache)
+        tools = chosen(need_tools(), self.encoder)
+        work = (tools, host(), job, self.cache)
         crew = self._crew()
         future = crew.submit(noted, self.cache / NOTES, job.key, attempt, work)
         future.add_done_callback(lambda done: self.tell(self._outcome(done, job, crew)))

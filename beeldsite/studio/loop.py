@@ -75,7 +75,8 @@ class Studio:
         self.untidy: float | None = None
         self.stopped = False
         self.hub = Hub(order.config.lang, lambda viewed: self.inbox.put(Viewed(viewed)))
-        self.cutter = Cutter(order.config.clips, order.jobs, self.inbox.put)
+        config = order.config
+        self.cutter = Cutter(config.clips, order.jobs, self.inbox.put, config.encoder)
 
     # --- from beginning to end --------------------------------------------------------------------
 
