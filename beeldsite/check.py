@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from beeldsite.build import noticed, portfolio, seen
 from beeldsite.config import Config
 from beeldsite.disguise import Disguise
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
-from beeldsite.i18n import say, translate
+from beeldsite.i18n import Words, say, translate
 from beeldsite.library import Library
 from beeldsite.model import Portfolio, Withheld
 from beeldsite.order import Order
 from beeldsite.plan import plan
 from beeldsite.practice import Task, people, twins
 from beeldsite.read import read
+from beeldsite.shares import Share
 from beeldsite.vocabulary import Edition
 
 
@@ -83,8 +84,11 @@ def _real_names(folder: Path, whole: Portfolio, config: Config) -> Iterator[Prob
                 break
 
 
-def told_as_json(found: Checked, lang: str) -> str:
-    """Return the findings for other programs: one object with two lists."""
+def told_as_json(found: Checked, lang: str, outdated: Sequence[tuple[Share, Words]] = ()) -> str:
+    """Return the findings for other programs: one object with three lists.
+
+    ``outdated`` are the shares that hold what they no longer should, each with why.
+    """
     problems = [
         {
             "file": one.place.path,
@@ -108,4 +112,6 @@ def told_as_json(found: Checked, lang: str) -> str:
         }
         for edition, one in found.withheld
     ]
-    return json.dumps({"problems": problems, "withheld": withheld}, ensure_ascii=False, indent=2)
+    shares = [{"share": one.name, "why": translate(why, lang)} for one, why in outdated]
+    told = {"problems": problems, "withheld": withheld, "shares": shares}
+    return json.dumps(told, ensure_ascii=False, indent=2)

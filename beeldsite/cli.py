@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from beeldsite.config import Config
     from beeldsite.errors import Problem
     from beeldsite.i18n import Words
+    from beeldsite.shares import Share
 
 DUTCH = {
     "nieuw": "new",
@@ -39,6 +40,7 @@ DUTCH = {
     "meekijker": "reader",
     "toevoegen": "add",
     "verwijder": "remove",
+    "verwijderen": "remove",
     "lijst": "list",
     "vergeet": "forget",
     "voorraad": "cache",
@@ -378,15 +380,15 @@ def _check(speaker: Speaker) -> click.Command:
         from beeldsite.check import check, told_as_json
 
         order = order_of(**given)
-        found = check(order)
+        found, outdated = check(order), _outdated(order)
         if as_json:
-            click.echo(told_as_json(found, speaker.lang))
+            click.echo(told_as_json(found, speaker.lang, outdated))
         else:
             speaker.problems(found.problems)
             for line in found.told(speaker.lang):
                 click.echo(line)
-        wrong = _outdated(speaker, order, as_json)
-        if wrong or any(not one.warning for one in found.problems):
+            _tell_outdated(speaker, outdated)
+        if outdated or any(not one.warning for one in found.problems):
             raise SystemExit(1)
 
     options = _options(speaker)
@@ -398,19 +400,22 @@ def _check(speaker: Speaker) -> click.Command:
     return _command(speaker, "check", about, run, *kept, flag)
 
 
-def _outdated(speaker: Speaker, order: Order, silent: bool) -> bool:
-    """Tell which shares hold what they no longer should; return whether any does."""
+def _outdated(order: Order) -> tuple[tuple[Share, Words], ...]:
+    """Return which shares hold what they no longer should, each with why."""
     if not order.config.shares:
-        return False
-    from beeldsite.i18n import say
+        return ()
     from beeldsite.share.publish import outdated
 
-    found = outdated(order.config, order.today, order.people)
-    for share, why in () if silent else found:
+    return outdated(order.config, order.today, order.people)
+
+
+def _tell_outdated(speaker: Speaker, found: Sequence[tuple[Share, Words]]) -> None:
+    from beeldsite.i18n import say
+
+    for share, why in found:
         told = say("the share “{share}” is no longer right: {why}", share=share.name, why=why)
         speaker.tell(told)
         speaker.tell(say("Build, then: beeldsite publish {share}", share=share.name))
-    return bool(found)
 
 
 def _serve(speaker: Speaker) -> click.Command:

@@ -58,7 +58,7 @@ def portfolio(folder: Path, size: int) -> Ready:
 def seals(found: Ready, root: Path, transport: Transport) -> Callable[[], object]:
     """Return what seals the portfolio from nothing."""
     share = Share("anna", "anna", "coachee", "doel", transport, clip_limit=9999)
-    keys, home = new_keys(), Home.of(root, "anna")
+    keys, home = new_keys(share), Home.of(root, "anna")
     save(path_of(root, "anna"), keys)
 
     def run() -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -127,7 +128,8 @@ class Shared(Practice):
         config = self.config
         share = share_named(config, self.name)
         now = datetime(on.year, on.month, on.day, hour, tzinfo=UTC)
-        return publish(plan(share, config, on), config, connect(share, config.root), Still(), now)
+        with closing(connect(share, config.root)) as target:
+            return publish(plan(share, config, on), config, target, Still(), now)
 
     def sent(self, on: date = TODAY, hour: int = 12) -> Receipt:
         return self.publish(on, hour).receipt
@@ -136,7 +138,8 @@ class Shared(Practice):
         from beeldsite.i18n import translate
 
         share = self.share
-        found = verify(share, self.config, connect(share, self.root), Still(), on)
+        with closing(connect(share, self.root)) as target:
+            found = verify(share, self.config, target, Still(), on)
         return [translate(one, "en") for one in found]
 
     def sealed(self, name: str) -> bytes:

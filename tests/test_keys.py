@@ -18,14 +18,16 @@ from beeldsite.errors import BeeldsiteError
 from beeldsite.share import keys as keys_of
 from beeldsite.share import passphrase
 from beeldsite.share.age import recipient_of, unseal_with_passphrase
+from beeldsite.share.contract import Share
 from beeldsite.share.keys import Keys, Reader, invite, load, new_keys, save, verify_text
 
 TODAY = date(2026, 4, 1)
+SHARE = Share("lezers", "anna", "reviewer", "doel")
 
 
 @pytest.fixture(scope="module")
 def invited() -> tuple[Keys, str]:
-    return invite(new_keys(), "School leader", TODAY, None)
+    return invite(new_keys(SHARE), "School leader", TODAY, None)
 
 
 def test_the_list_has_as_many_words_as_five_dice_have_throws() -> None:
@@ -140,7 +142,7 @@ def test_a_spoilt_key_file_is_told_and_left_alone(
 @pytest.mark.slow
 def test_a_kill_while_saving_leaves_the_old_keys_or_the_new(tmp_path: Path) -> None:
     path = keys_of.path_of(tmp_path, "anna")
-    save(path, new_keys())
+    save(path, new_keys(SHARE))
     program = (
         "import sys; from pathlib import Path; from beeldsite.share.keys import *\n"
         "path = Path(sys.argv[1]); keys = load(path)\n"

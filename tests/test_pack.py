@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beeldsite.share.age import padded
 from beeldsite.share.fragments import Page
 from beeldsite.share.keys import verify_key
 from beeldsite.share.pack import SIGNED, Blob, NotOurs, Pack, content, opened, signed
@@ -32,6 +33,14 @@ packs = st.builds(
 def test_a_pack_comes_back_as_it_was_signed(pack: Pack) -> None:
     assert opened(signed(pack, SIGNING), VERIFY) == pack
     assert signed(pack, SIGNING) == signed(pack, SIGNING)
+
+
+@given(st.integers(0, 20_000))
+def test_the_size_of_a_pack_tells_little(length: int) -> None:
+    noise = os.urandom(length).hex()
+    plain = signed(replace(PACK, pages={"a": Page("", "nl", noise)}), SIGNING)
+    assert len(plain) == padded(len(plain))
+    assert json.loads(gzip.decompress(plain[64:]))["pages"]["a"]["html"] == noise
 
 
 def test_the_pack_is_what_the_unlock_page_reads() -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -301,6 +302,49 @@ def test_a_leak_planted_in_a_sealed_file_is_found(
     assert "to the host" in refused(shared)
 
 
+@pytest.mark.parametrize("transport", list(Transport))
+def test_a_file_that_is_not_sealed_does_not_leave(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch, transport: Transport
+) -> None:
+    shared.sent_by(transport.value)
+    honest = carry.put
+
+    def bare(part: Path, tree: Path, name: str, *more: Any) -> tuple[str, ...]:
+        made = honest(part, tree, name, *more)
+        if name.startswith("b/"):
+            (tree / made[0]).write_bytes(bytes(range(256)) * 9)
+        return made
+
+    monkeypatch.setattr(carry, "put", bare)
+    assert "would go out unsealed" in refused(shared)
+
+
+def test_readers_of_one_portfolio_never_get_to_see_another(shared: Shared) -> None:
+    shared.invite("Schoolleider")
+    shared.publish()
+    settings = (shared.root / "beeldsite.toml").read_text()
+    shared.file("beeldsite.toml", settings.replace('"reviewer"', '"coachee"').encode())
+    shared.built()
+    with pytest.raises(BeeldsiteError) as error:
+        shared.publish()
+    assert "the readers of “lezers” were invited to another portfolio" in error.value.show("en")
+
+
+def test_a_share_that_moves_is_asked_about_anew_and_tells_where_it_stood(
+    asked: Shared, capsys, monkeypatch
+) -> None:
+    asked.publish()
+    settings = (asked.root / "beeldsite.toml").read_text()
+    asked.file("beeldsite.toml", settings.replace('"doel"', '"elders"').encode())
+    asked.built()
+    monkeypatch.setattr("sys.stdin", io.StringIO("nee\n"))
+    told = asked.say(capsys, "publish", "lezers")
+    assert "It still stands at doel too: remove it there yourself." in told.out
+    assert not (asked.root / "elders").exists()
+    assert asked.say(capsys, "publish", "lezers", "--yes").code == 0
+    assert (asked.root / "elders/m.0.dat").exists()
+
+
 def test_the_edition_of_the_coach_cannot_be_a_share(shared: Shared) -> None:
     settings = (shared.root / "beeldsite.toml").read_text()
     shared.file("beeldsite.toml", settings.replace('"reviewer"', '"coach"').encode())
@@ -459,7 +503,7 @@ def test_a_pack_forged_by_a_reader_is_found(standing: Shared, tmp_path: Path) ->
 
 def test_a_key_file_of_somebody_else_is_found(standing: Shared, tmp_path: Path) -> None:
     reader = standing.keys.readers[0]
-    foreign, _ = keys.invite(keys.new_keys(), "x", TODAY, None)
+    foreign, _ = keys.invite(keys.new_keys(standing.share), "x", TODAY, None)
     (tmp_path / "k").write_bytes(foreign.readers[0].file)
     carry.put(tmp_path / "k", standing.target, f"k/{reader.slot}", "1" * 64, Transport.FOLDER)
     assert "the key file of Schoolleider was changed on the host" in standing.verified()

@@ -27,7 +27,7 @@ WORK = 16
 MOST_WORK = 20
 """More than this asks for a gigabyte: no honest file of ours does."""
 
-_INTRO = b"age-encryption.org/v1\n"
+INTRO = b"age-encryption.org/v1\n"
 _CHUNK = 1 << 16
 _BUFFER = 1 << 20
 _NONCE = 16
@@ -138,7 +138,7 @@ def header_end(start: bytes) -> int:
     """Return where the header ends; ``start`` are the first bytes of a file. Raise ``NotAge``."""
     mac = start.find(b"\n--- ", 0, _LARGEST_HEADER)
     end = start.find(b"\n", mac + 1, mac + 60)
-    if not start.startswith(_INTRO) or mac < 0 or end < 0:
+    if not start.startswith(INTRO) or mac < 0 or end < 0:
         raise NotAge("this is not an age file")
     return end + 1
 
@@ -171,7 +171,7 @@ def seal_for_passphrase(plain: bytes, passphrase: str, work: int = WORK) -> byte
     key, salt = os.urandom(16), os.urandom(16)
     wrapping = _stretched(passphrase, salt, work)
     wrapped = ChaCha20Poly1305(wrapping).encrypt(bytes(12), key, None)
-    header = _INTRO + b"-> scrypt %s %d\n%s\n---" % (_text(salt), work, _text(wrapped))
+    header = INTRO + b"-> scrypt %s %d\n%s\n---" % (_text(salt), work, _text(wrapped))
     return header + b" %s\n" % _text(_mac(key, header)) + _stream(plain, key)
 
 
@@ -180,7 +180,7 @@ def unseal_with_passphrase(sealed: bytes, passphrase: str) -> bytes:
     import pyrage
 
     end = header_end(sealed)
-    found = _SCRYPT.match(sealed, len(_INTRO), end)
+    found = _SCRYPT.match(sealed, len(INTRO), end)
     if not found:
         raise NotAge("this file is not for a passphrase")
     if int(found[1]) > MOST_WORK:

@@ -12,9 +12,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+from beeldsite.share import age
 from beeldsite.share.contract import SLICE, Transport
 
 _SLICE = re.compile(rb'BS\("([a-z0-9/]+)",(\d+),(\d+),"([0-9a-f]{16})","([A-Za-z0-9+/]*={0,2})"\)')
+_HEAD = re.compile(rb'BS\("[a-z0-9/]+",(\d+),\d+,"[0-9a-f]{16}","')
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_START = b64encode(age.INTRO[:21])  # 21 bytes are 28 characters, with no rest
 
 
 class Partial(ValueError):  # noqa: N818 - read as "raise Partial(…)"
@@ -72,6 +76,18 @@ def slice_of(script: bytes | None, name: str, number: int) -> tuple[int, bytes, 
     if not found or found[1] != name.encode() or int(found[2]) != number:
         raise Partial(name)
     return int(found[3]), found[4], b64decode(found[5])
+
+
+def is_sealed(path: Path, transport: Transport) -> bool:
+    """Return whether a file is, as far as its form tells, an age file or a slice of one."""
+    if transport is Transport.WEB:
+        with path.open("rb") as file:
+            return age.whole(file.read(1 << 16), path.stat().st_size)
+    content = path.read_bytes()
+    head = _HEAD.match(content)
+    if not head or not content.endswith(b'")') or content[head.end() : -2].translate(None, _BASE64):
+        return False
+    return head[1] != b"0" or content.startswith(_START, head.end())
 
 
 def place(path: Path, content: bytes) -> None:

@@ -86,7 +86,7 @@ def find(config: Config, name: str) -> Found:
     shares = tuple(
         one
         for one in config.shares
-        if slug(one.person) in concerned and Home.of(config.root, one.name).held().begun
+        if slug(one.person) in concerned and Home.of(config.root, one.name).held(one.target).begun
     )
     return Found(name, home, tuple(seen), shares, tuple(unread))
 

@@ -19,6 +19,8 @@ from typing import Any
 
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
+from beeldsite.names import slug
+from beeldsite.shares import Share
 
 VERSION = 1
 
@@ -44,9 +46,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Everything secret of one share; ``closed`` are slot words of before, never given again."""
+    """Everything secret of one share; ``closed`` are slot words of before, never given again.
+
+    ``subject`` is the portfolio and the edition that its readers were invited to.
+    """
 
     site: str
+    subject: str
     seq: int
     epoch: int
     signing: bytes = field(repr=False)
@@ -78,12 +84,37 @@ def path_of(root: Path, share: str) -> Path:
     return root / ".beeldsite" / "keys" / f"{share}.json"
 
 
-def new_keys() -> Keys:
+def subject_of(share: Share) -> str:
+    """Return what the readers of a share were invited to: whose portfolio, in which edition."""
+    return f"{slug(share.person)}/{share.edition}"
+
+
+def of_share(root: Path, share: Share) -> Keys | None:
+    """Return the keys of a share, None where it has none; raise where they are for another.
+
+    Who was invited to one portfolio must never come to see another, by a line in the settings.
+    """
+    keys = load(path_of(root, share.name))
+    if keys and keys.subject != subject_of(share):
+        raise BeeldsiteError(
+            say("the readers of “{share}” were invited to another portfolio", share=share.name),
+            say(
+                "They were invited to {was}, and the settings say {now}: give it a share of its "
+                "own, under another name.",
+                was=keys.subject,
+                now=subject_of(share),
+            ),
+        )
+    return keys
+
+
+def new_keys(share: Share) -> Keys:
     """Return the keys of a new share."""
     from beeldsite.share.age import new_identity
 
     return Keys(
         site=os.urandom(16).hex(),
+        subject=subject_of(share),
         seq=0,
         epoch=1,
         signing=os.urandom(32),
@@ -141,6 +172,7 @@ def _keys(kept: Any) -> Keys:
         raise ValueError(kept["v"])
     found = Keys(
         site=_text(kept["site"]),
+        subject=_text(kept["subject"]),
         seq=int(kept["seq"]),
         epoch=int(kept["epoch"]),
         signing=b64decode(kept["signing"], validate=True),

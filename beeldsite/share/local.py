@@ -84,9 +84,15 @@ class Home:
         """Remember."""
         save(self.folder / "state.json", asdict(local))
 
-    def held(self) -> Held:
-        """Return what the last upload left on the host."""
+    def place(self) -> str:
+        """Return the target of the last upload, as the settings named it then; "" before any."""
+        return str(load(self.folder / "held.json").get("place", ""))
+
+    def held(self, place: str) -> Held:
+        """Return what the last upload left at a target; nothing where it went elsewhere."""
         kept = load(self.folder / "held.json")
+        if kept.get("place") != place:
+            return Held()
         try:
             leaving = {
                 path: datetime.fromisoformat(since)
@@ -98,8 +104,8 @@ class Home:
             return Held()
         return Held(kept.get("begun") is True, packs, files, leaving)
 
-    def keep(self, held: Held) -> None:
+    def keep(self, place: str, held: Held) -> None:
         """Remember what the host holds."""
         leaving = {path: since.isoformat() for path, since in held.leaving.items()}
-        kept = {"begun": held.begun, "packs": held.packs, "files": dict(held.files)}
+        kept = {"place": place, "begun": held.begun, "packs": held.packs, "files": dict(held.files)}
         save(self.folder / "held.json", {**kept, "leaving": leaving})

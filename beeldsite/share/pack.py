@@ -6,19 +6,21 @@ pack proves nothing: any reader could seal one. What is signed, only the coach c
 
 from __future__ import annotations
 
-import gzip
 import json
+import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from beeldsite.share.age import padded
 from beeldsite.share.fragments import Page
 
 VERSION = 1
 SIGNED = b"beeldsite-share/1\n"
 _SIGNATURE = 64
 _LARGEST = 256 << 20
+_GZIP = bytes.fromhex("1f8b08 04 00000000 02 ff")  # deflate, FEXTRA, no time, best, any system
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,22 @@ def signed(pack: Pack, signing: bytes) -> bytes:
     """Return the pack with the signature of the share in front, ready to be sealed."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    payload = gzip.compress(content(pack), mtime=0)
+    payload = _squeezed(content(pack))
     return Ed25519PrivateKey.from_private_bytes(signing).sign(SIGNED + payload) + payload
+
+
+def _squeezed(plain: bytes) -> bytes:
+    """Return gzip of the size that padding gives, so that the host cannot tell a page more.
+
+    The zeros stand in a field of the gzip header (RFC 1952, FEXTRA) that every reader passes over.
+    """
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw = squeeze.compress(plain) + squeeze.flush()
+    end = struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
+    size = _SIGNATURE + len(_GZIP) + 6 + len(raw) + len(end)
+    zeros = min(padded(size) - size, 0xFFFF - 4)
+    extra = struct.pack("<H2sH", zeros + 4, b"bs", zeros) + bytes(zeros)
+    return _GZIP + extra + raw + end
 
 
 def opened(plain: bytes, verify: bytes) -> Pack:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError
@@ -26,7 +27,8 @@ from beeldsite.share.ready import Ready, ready
 class Plan:
     """A publishing as it would go: ``expired`` readers leave, ``first`` says nothing stands yet.
 
-    ``keys`` is None where the share has none yet. Sizes in bytes: ``size`` of all clips and
+    ``keys`` is None where the share has none yet; ``moved`` is the target where it stood until now,
+    "" where it stays. Sizes in bytes: ``size`` of all clips and
     pictures, ``fresh`` of those that are not sealed yet.
     """
 
@@ -36,6 +38,7 @@ class Plan:
     keys: Keys | None
     expired: tuple[Reader, ...]
     first: bool
+    moved: str
     pages: int
     blobs: int
     size: int
@@ -59,8 +62,8 @@ def plan(share: Share, config: Config, today: date) -> Plan:
     """Return what publishing would do, without doing any of it; raise where it may not."""
     found = ready(share, config, today)
     home = Home.of(config.root, share.name)
-    keys, expired = _in_time(keys_of.load(keys_of.path_of(config.root, share.name)), today)
-    local = home.load()
+    keys, expired = _in_time(keys_of.of_share(config.root, share), today)
+    local, place = home.load(), home.place()
     known = {path: one.digest for path, one in local.blobs.items()} if keys else {}
     pages = sum(path.endswith(".html") for path in found.files)
     sizes = {
@@ -72,7 +75,8 @@ def plan(share: Share, config: Config, today: date) -> Plan:
         found=found,
         keys=keys,
         expired=expired,
-        first=not home.held().begun,
+        first=not home.held(share.target).begun,
+        moved=place if place not in ("", share.target) else "",
         pages=pages,
         blobs=len(sizes),
         size=sum(sizes.values()),
@@ -98,11 +102,12 @@ def publish(
     home = Home.of(config.root, planned.share.name)
     with only_one(home.folder), only_one(config.cache, wait=True):
         local, sealed = _sealed(planned, config, home, progress)
+    target_text = planned.share.target
     receipt = upload(
         target,
         home.outgoing(local),
-        home.held(),
-        home.keep,
+        home.held(target_text),
+        partial(home.keep, target_text),
         progress,
         now,
         take_over=take_over,
@@ -116,10 +121,10 @@ def _sealed(planned: Plan, config: Config, home: Home, progress: Progress) -> tu
     """Return what lies in the tree, sealed now where anything changed."""
     path = keys_of.path_of(config.root, planned.share.name)
     today = planned.today
-    keys, expired = _in_time(keys_of.load(path), today)
+    keys, expired = _in_time(keys_of.of_share(config.root, planned.share), today)
     local = home.load()
     if keys is None:
-        keys = keys_of.new_keys()
+        keys = keys_of.new_keys(planned.share)
         keys_of.save(path, keys)
     elif expired:
         keys_of.save(path, keys)
@@ -176,7 +181,7 @@ def outdated(
     for share in config.shares:
         home = Home.of(config.root, share.name)
         asked = not names or slug(share.person) in map(slug, names)
-        if asked and home.held().begun:
+        if asked and home.held(share.target).begun:
             found += [(share, why) for why in reasons(share, config, home.load(), today)]
     return tuple(found)
 
@@ -197,7 +202,7 @@ def reasons(share: Share, config: Config, local: Local, today: date) -> list[Wor
                 len(gone),
             )
         )
-    keys = keys_of.load(keys_of.path_of(config.root, share.name))
+    keys = keys_of.of_share(config.root, share)
     _, over = _in_time(keys, today)
     if over:
         told.append(say("the time of {names} is over", names=tuple(one.name for one in over)))

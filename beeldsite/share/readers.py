@@ -26,7 +26,7 @@ class Invited:
 def add(share: Share, config: Config, name: str, today: date, until: date | None) -> Invited:
     """Invite someone; raise where that name is taken or the last day has passed."""
     path = keys_of.path_of(config.root, share.name)
-    keys = keys_of.load(path) or keys_of.new_keys()
+    keys = keys_of.of_share(config.root, share) or keys_of.new_keys(share)
     name = " ".join(name.split())
     if not name or any(one.name.casefold() == name.casefold() for one in keys.readers):
         raise BeeldsiteError(
@@ -79,7 +79,7 @@ def remove(share: Share, config: Config, name: str, *, rekey: bool) -> tuple[Rea
 
 def readers_of(share: Share, config: Config) -> Keys:
     """Return the keys of a share; raise where nobody was invited and nothing published yet."""
-    keys = keys_of.load(keys_of.path_of(config.root, share.name))
+    keys = keys_of.of_share(config.root, share)
     if keys is None:
         raise BeeldsiteError(
             say("nobody was invited to “{share}” yet", share=share.name),

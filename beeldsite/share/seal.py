@@ -31,6 +31,7 @@ from beeldsite.share.ready import Ready
 from beeldsite.share.stamp import stamp_of
 
 README = "LEES-MIJ.txt"
+_MISTAKE = say("Nothing was sent. This is a mistake in beeldsite or in a template of your own.")
 
 
 @dataclass(slots=True)
@@ -211,6 +212,7 @@ class Sealer:
             if name not in kept:
                 (tree / name).unlink()
         sizes = {one: (tree / one).stat().st_size for one in sorted(kept)}
+        self._only_sealed(parts, sizes)
         local = Local(
             stamp=stamp_of(self.share, self.found, self.keys),
             content=mark,
@@ -222,6 +224,14 @@ class Sealer:
         )
         self.home.save(local)
         return local
+
+    def _only_sealed(self, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]) -> None:
+        """Raise where a file that is new in the tree is neither sealed nor of the unlock page."""
+        for path in (*parts["contents"], *parts["keys"], *parts["commit"]):
+            known = self.local.sizes.get(path) == sizes[path] and path not in parts["commit"]
+            ours = known or path.startswith("s/")
+            if not ours and not carry.is_sealed(self.home.tree / path, self.share.transport):
+                raise BeeldsiteError(say("“{file}” would go out unsealed", file=path), _MISTAKE)
 
     def _gone(self, blobs: Mapping[str, Known], kept: set[str]) -> tuple[str, ...]:
         """Return what has to leave the host at once: closed keys, and images no longer to be seen.
@@ -256,8 +266,7 @@ def _no_leak(part: Path, path: str, looked_for: Secret) -> None:
 def _refuse(found: str | None, path: str) -> None:
     if found is not None:
         raise BeeldsiteError(
-            say("“{file}” would show “{found}” to the host", file=path, found=found),
-            say("Nothing was sent. This is a mistake in beeldsite or in a template of your own."),
+            say("“{file}” would show “{found}” to the host", file=path, found=found), _MISTAKE
         )
 
 

@@ -43,6 +43,8 @@ def planned(plan: Plan, place: str) -> Iterator[Words]:
             "Nobody can open it yet: beeldsite reader add {share} “School leader”", share=share.name
         )
     yield from expired(plan.expired)
+    if plan.moved:
+        yield say("It still stands at {old} too: remove it there yourself.", old=plan.moved)
 
 
 def expired(readers: tuple[Reader, ...]) -> Iterator[Words]:

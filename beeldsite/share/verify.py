@@ -107,7 +107,7 @@ class Verifier:
                 yield say("the key file of {name} was changed on the host", name=reader.name)
 
     def _foreign(self) -> Iterator[Words]:
-        waiting = self.home.held().leaving
+        waiting = self.home.held(self.share.target).leaving
         for path in sorted(self.there):
             if path not in self.ours and path not in waiting:
                 if path.startswith("k/"):
