@@ -33,6 +33,9 @@ def clip_of(note: MomentNote, recordings: Mapping[str, Recording], draft: Assemb
     recording = _chosen(note.video, note.at.get("video", place), place, recordings, draft)
     if span is None or recording is None:
         return None
+    if is_photo(recording.file):
+        draft.wrong(place, say("a photograph has no fragment"), say("Leave out the times."))
+        return None
     own = Edits(note.blur, note.mute, note.freeze, note.strip or 0, note.speed or 100)
     edits = own.over(recording.edits)
     if not all(span.start <= time < span.end for time in note.freeze):
