@@ -69,6 +69,19 @@ def test_we_open_what_age_sealed(program) -> None:
     assert age.unseal(sealed, identity) == b"from elsewhere"
 
 
+def test_we_open_what_age_sealed_with_a_passphrase(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"from elsewhere")
+    command = f"age -p -o {tmp_path}/sealed {tmp_path}/plain"
+    subprocess.run(
+        ["script", "-qec", command, "/dev/null"],
+        input=f"{PHRASE}\n{PHRASE}\n".encode(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    sealed = (tmp_path / "sealed").read_bytes()
+    assert age.unseal_with_passphrase(sealed, PHRASE) == b"from elsewhere"
+
+
 def test_a_key_file_asks_for_as_much_work_as_a_telephone_can_do(key_file: bytes) -> None:
     lines = key_file.split(b"\n")
     assert lines[1].split()[::3] == [b"->", b"16"]

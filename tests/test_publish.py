@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import translate
@@ -501,6 +503,20 @@ def test_a_pack_forged_by_a_reader_is_found(standing: Shared, tmp_path: Path) ->
     assert "was changed, or is not from this computer" in "\n".join(standing.verified())
 
 
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.binary(max_size=40))
+@settings(max_examples=40)
+def test_whatever_is_written_over_a_file_there_is_found(
+    standing: Shared, which: int, at: int, junk: bytes
+) -> None:
+    files = [path for path in sorted(standing.target.rglob("*")) if path.is_file()]
+    path = files[which % len(files)]
+    before = path.read_bytes()
+    after = before[: at % len(before)] + junk
+    path.write_bytes(after)
+    assert bool(standing.verified()) == (after != before)
+    path.write_bytes(before)
+
+
 def test_a_key_file_of_somebody_else_is_found(standing: Shared, tmp_path: Path) -> None:
     reader = standing.keys.readers[0]
     foreign, _ = keys.invite(keys.new_keys(standing.share), "x", TODAY, None)
@@ -587,6 +603,30 @@ def test_verify_tells_what_is_wrong(asked: Shared, capsys) -> None:
     (asked.target / "index.html").unlink()
     told = asked.say(capsys, "verify", "lezers")
     assert (told.code, told.err) == (1, "✗ “index.html” is not there\n")
+
+
+def test_opening_what_is_no_share_is_told(asked: Shared, capsys) -> None:
+    told = asked.say(capsys, "open", str(asked.root / "nergens"), "--no-browser")
+    assert "is no folder of this computer" in told.err
+    told = asked.say(capsys, "open", str(asked.root), "--no-browser")
+    assert (told.code, told.out) == (1, "")
+    assert "there is no share there, or not yet all of it" in told.err
+
+
+def test_a_large_clip_is_warned_of(asked: Shared, capsys) -> None:
+    clip = next(asked.folder("reviewer", "anna").glob("clips/*.mp4"))
+    clip.unlink()
+    with clip.open("wb") as file:
+        file.truncate(70_000_000)
+    told = asked.say(capsys, "publish", "lezers", "--dry-run")
+    assert "The largest clip is 70.0 MB" in told.out
+
+
+def test_check_for_other_programs_names_the_share(asked: Shared, capsys) -> None:
+    asked.publish()
+    told = asked.say(capsys, "check", "--on", "2026-08-01", "--json")
+    assert [one["share"] for one in json.loads(told.out)["shares"]] == ["lezers"]
+    assert told.code == 1
 
 
 def test_no_share_at_all_is_told(dutch: Practice, capsys) -> None:

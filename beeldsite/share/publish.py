@@ -29,7 +29,7 @@ class Plan:
 
     ``keys`` is None where the share has none yet; ``moved`` is the target where it stood until now,
     "" where it stays. Sizes in bytes: ``size`` of all clips and
-    pictures, ``fresh`` of those that are not sealed yet.
+    pictures, ``fresh`` of those that are not sealed yet, ``largest`` of one.
     """
 
     share: Share
@@ -43,6 +43,7 @@ class Plan:
     blobs: int
     size: int
     fresh: int
+    largest: int
 
     @property
     def readers(self) -> tuple[Reader, ...]:
@@ -81,6 +82,7 @@ def plan(share: Share, config: Config, today: date) -> Plan:
         blobs=len(sizes),
         size=sum(sizes.values()),
         fresh=sum(size for path, size in sizes.items() if known.get(path) != found.files[path]),
+        largest=max(sizes.values(), default=0),
     )
 
 

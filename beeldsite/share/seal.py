@@ -198,8 +198,12 @@ class Sealer:
     def _secret(self, files: Sorted) -> Secret:
         names = [self.share.person, self.config.title, self.config.coach]
         titles = (part for page in files.pages.values() for part in page.title.split(" – "))
-        said = (text for entry in files.search or () for text in entry)
-        return secret([*names, *titles], [*(page.html for page in files.pages.values()), *said])
+        found = [entry for entry in files.search or () if entry]
+        said = (text for entry in found for text in entry)
+        return secret(
+            [*names, *titles, *(entry[0] for entry in found)],
+            [*(page.html for page in files.pages.values()), *said],
+        )
 
     # --- done ------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from beeldsite.share.keys import Reader
 from beeldsite.share.publish import Plan, Published
 
 _MEGABYTE = 1_000_000
+_SLOW = 60 * _MEGABYTE  # a telephone opens five of these in a minute
 
 
 def megabytes(size: int) -> str:
@@ -35,6 +36,9 @@ def planned(plan: Plan, place: str) -> Iterator[Words]:
         size=megabytes(plan.size),
         fresh=megabytes(plan.fresh),
     )
+    if plan.largest > _SLOW:
+        size = megabytes(plan.largest)
+        yield say("The largest clip is {size}: on a telephone that opens slowly.", size=size)
     names = tuple(one.name for one in plan.readers)
     if names:
         yield say("Who can open it: {names}", names=names)
