@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.clips [--minutes 45] [--moments 40] [--rounds 2] [--work FOLDER]
 
-The recording is made by this script: 1080p, 30 frames a second, 8 Mb/s, with noise in it as a camera
-has. Plain is what one would type: per moment a look at the loudness, one ffmpeg for the film and the
-small film, one for the poster, one for the sprite; one after another (= 1.00), or two moments at a
-time, as whoever tunes it by hand would. All take turns within a round, on the same machine.
+The recording is made by this script: 1080p, 30 frames a second, 8 Mb/s, with noise in it as a
+camera has. Plain is what one would type: per moment a look at the loudness, one ffmpeg for the film
+and the small film, one for the poster, one for the sprite; one after another (= 1.00), or two
+moments at a time, as whoever tunes it by hand would. All take turns within a round, on the same
+machine.
 """
 
 from __future__ import annotations
