@@ -56,15 +56,15 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
             _commit(one, files, order.config) for one, files in zip(plans, artifacts, strict=True)
         ]
         _leave(whole, views, order)
+        day = valid_until(whole, order.today)
+        until, today = day.isoformat() if day else None, order.today.isoformat()
+        covered = consents_digest(folder)
+        jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
+        note_shown(order.config, whole.slug, jobs, covered, today, until)
     except ContentError as error:
         return Built(folder.name, error.problems)
     except BeeldsiteError as error:
         return Built(folder.name, (Problem(_index(folder, order.config), error.what, error.hint),))
-    day = valid_until(whole, order.today)
-    until, today = day.isoformat() if day else None, order.today.isoformat()
-    covered = consents_digest(folder)
-    jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
-    note_shown(order.config, whole.slug, jobs, covered, today, until)
     kept = Remembered(
         stamp="" if missing else stamp,
         since=today,

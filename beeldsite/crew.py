@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future
 from concurrent.futures import wait as wait_for
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, repeat
@@ -195,14 +195,23 @@ def deaths_of_workers() -> tuple[type[BaseException], ...]:
 
 def noted(notes: Path, name: str, do: Callable[..., R], arguments: tuple[Any, ...]) -> R:
     """Return what ``do`` does, with a note of it as long as it lasts; what a worker runs."""
-    with tidy_when_stopped(notes, notes.parent), workshop(notes, name) as note:
+    with tidy_when_stopped(notes, notes.parent), ExitStack() as stack:
+        try:
+            note = stack.enter_context(workshop(notes, name))
+        except OSError:  # a full disk: whoever works will meet it, and tell
+            return do(*arguments, _unheard)
         return do(*arguments, partial(_tell, note))
 
 
 def _tell(note: Path, milliseconds: int) -> None:
     if not note.exists():  # taken away: whoever asked for it has gone
         raise CancelledError
-    (note / "done").write_text(str(milliseconds))
+    with suppress(OSError):
+        (note / "done").write_text(str(milliseconds))
+
+
+def _unheard(_: int) -> None:
+    return
 
 
 def take_back(notes: Path, names: Container[str]) -> None:

@@ -5,16 +5,21 @@ Both lie in the cache. Anything unreadable there means "build again", never an e
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beeldsite import __version__
 from beeldsite.config import Config
+
+if TYPE_CHECKING:
+    from beeldsite.errors import BeeldsiteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,33 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def save(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file of the cache, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a JSON file of the cache, whole or not at all; raise ``BeeldsiteError``."""
     part = path.with_name(f"{path.name}.part{os.getpid()}")
-    part.write_text(json.dumps(content, separators=(",", ":")), "ascii")
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(content, separators=(",", ":")), "ascii")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise unwritable(error, path) from None
+
+
+def unwritable(error: OSError, path: Path) -> BeeldsiteError:
+    """Return in words what kept us from writing."""
+    from beeldsite.errors import BeeldsiteError
+    from beeldsite.i18n import say
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return BeeldsiteError(
+            say("the disk is full: “{folder}” could not be written", folder=path.name),
+            say("Make room and build again; the pages that stood there still stand."),
+        )
+    reason = error.strerror or type(error).__name__
+    return BeeldsiteError(
+        say("“{folder}” cannot be written: {reason}", folder=path.name, reason=reason),
+        say("Is the folder open in another program, or not yours to write in?"),
+    )
 
 
 def remembered(state: Mapping[str, Any], slug: str) -> Remembered | None:

@@ -6,7 +6,7 @@ leaves nothing half made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from beeldsite import cutting, encoders, ffmpeg
 from beeldsite.errors import MediaError
 from beeldsite.footage import SOFTWARE, ClipJob, Outcome, Tools
+from beeldsite.groups import Group, grouped, progress
 from beeldsite.i18n import say
 from beeldsite.shelf import missing, seal, whole
 from beeldsite.workshop import host, sweep
@@ -64,15 +65,38 @@ def _attempts(
     tools: Tools,
     on_going: Callable[[Mapping[str, int]], None],
 ) -> Generator[Outcome, None, None]:
-    from beeldsite.crew import work
-
-    tasks = {key: (tools, host(), job, cache) for key, job in lacking.items()}
+    alone: list[ClipJob] = []
     try:
-        with closing(work(crew, attempt, tasks, cache / NOTES, on_going)) as done:
-            for one in done:
-                yield one.result or lost(lacking[one.name])
+        groups = {group[0].key: group for group in grouped(lacking.values(), cache, tools)}
+        for key, outcomes in _cut_by(crew, groups, cache, tools, on_going):
+            if outcomes is None and len(groups[key]) > 1:
+                alone += groups[key]  # one of them may have been too much, the others are not
+            else:
+                yield from outcomes or (lost(groups[key][0]),)
+        singles = {job.key: (job,) for job in alone}
+        for key, outcomes in _cut_by(crew, singles, cache, tools, on_going):
+            yield from outcomes or (lost(lacking[key]),)
     finally:
         sweep(cache)  # of workers that died
+
+
+def _cut_by(
+    crew: Crew,
+    groups: Mapping[str, Group],
+    cache: Path,
+    tools: Tools,
+    on_going: Callable[[Mapping[str, int]], None],
+) -> Iterator[tuple[str, tuple[Outcome, ...] | None]]:
+    """Yield what came of each group, None where the worker died over it."""
+    from beeldsite.crew import work
+
+    def pulse(done: Mapping[str, int]) -> None:
+        on_going(progress(done, groups))
+
+    tasks = {key: (tools, host(), group, cache) for key, group in groups.items()}
+    with closing(work(crew, together, tasks, cache / NOTES, pulse)) as done:
+        for one in done:
+            yield one.name, one.result
 
 
 def lost(job: ClipJob) -> Outcome:
@@ -83,25 +107,34 @@ def lost(job: ClipJob) -> Outcome:
 
 def attempt(tools: Tools, home: str, job: ClipJob, cache: Path, tell: Tell) -> Outcome:
     """Return what came of cutting one job; what a worker runs, at ``home`` or elsewhere."""
+    return together(tools, home, (job,), cache, tell)[0]
+
+
+def together(tools: Tools, home: str, group: Group, cache: Path, tell: Tell) -> tuple[Outcome, ...]:
+    """Return what came of cutting a group; where that goes wrong each is cut alone."""
     begun = monotonic()
     try:
         if home != host():  # where these programs lie elsewhere
             tools = encoders.chosen(ffmpeg.need_tools(), tools.encoder)
-        by_software = _cut(tools, job, cache, tell)
-        seal(job, cache)
+        by_software = _cut(tools, group, cache, tell)
+        for job in group:
+            seal(job, cache)
     except MediaError as error:
-        return Outcome(job, error.what, error.hint)
-    return Outcome(job, seconds=monotonic() - begun, by_software=by_software)
+        if len(group) > 1:
+            return tuple(attempt(tools, host(), job, cache, tell) for job in group)
+        return (Outcome(group[0], error.what, error.hint),)
+    each = (monotonic() - begun) / (sum(job.lasts for job in group) or 1)
+    return tuple(Outcome(job, seconds=each * job.lasts, by_software=by_software) for job in group)
 
 
-def _cut(tools: Tools, job: ClipJob, cache: Path, tell: Tell) -> bool:
-    """Cut a job; return whether the graphics card was to encode it and software had to."""
-    source = whole(job.parts, cache, tools)
+def _cut(tools: Tools, group: Group, cache: Path, tell: Tell) -> bool:
+    """Cut a group; return whether the graphics card was to encode it and software had to."""
+    source = whole(group[0].parts, cache, tools)
     try:
-        cutting.cut(tools, [job], cache, source, tell)
+        cutting.cut(tools, group, cache, source, tell)
     except MediaError:
-        if tools.encoder == SOFTWARE:
+        if tools.encoder == SOFTWARE or len(group) > 1:
             raise
-        cutting.cut(replace(tools, encoder=SOFTWARE), [job], cache, source, tell)
+        cutting.cut(replace(tools, encoder=SOFTWARE), group, cache, source, tell)
         return True
     return False

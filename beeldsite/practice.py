@@ -25,6 +25,7 @@ from beeldsite.manifest import (
     names_in,
     remembered,
     save,
+    unwritable,
 )
 from beeldsite.names import slug
 from beeldsite.order import Built, Listener, Order, Report
@@ -379,8 +380,12 @@ def only_one(cache: Path, wait: bool = False) -> Iterator[None]:
     except ImportError:  # Windows: no lock; builds there are started by hand, one at a time
         yield
         return
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as file:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        file = (cache / "lock").open("w")
+    except OSError as error:
+        raise unwritable(error, cache) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError:

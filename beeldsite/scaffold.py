@@ -119,7 +119,7 @@ def _write(files: Mapping[Path, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
         except OSError as error:
-            from beeldsite.write import unwritable
+            from beeldsite.manifest import unwritable
 
             raise unwritable(error, path) from None
 

@@ -6,8 +6,10 @@ Kept in the cache by who worked and how many at a time: seconds of work, seconds
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from beeldsite.errors import BeeldsiteError
 from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import Words, say, say_n
 from beeldsite.manifest import load, save
@@ -48,7 +50,8 @@ def remember(cache: Path, outcomes: Iterable[Outcome], count: int, who: str = ""
     more = sum(one.seconds for one in cut), film(one.job for one in cut)
     mine[count] = (work * FADES + more[0], made * FADES + more[1])
     told = {name: {str(one): list(it) for one, it in of.items()} for name, of in known.items()}
-    save(cache / "speeds.json", told)
+    with suppress(BeeldsiteError):  # a full disk is told where it matters
+        save(cache / "speeds.json", told)
 
 
 def _known(cache: Path) -> dict[str, dict[int, tuple[float, float]]]:

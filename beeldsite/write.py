@@ -6,7 +6,6 @@ only changed files are written, each beside itself, then renamed; what no longer
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from beeldsite.config import Config
 from beeldsite.erasure import without_captions
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.manifest import Manifest, digest, manifest_path, names_in
+from beeldsite.manifest import Manifest, digest, manifest_path, names_in, unwritable
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
 from beeldsite.shelf import place
@@ -171,20 +170,6 @@ def sweep(output: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
             for path in edition.glob(".*.gone*"):
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def unwritable(error: OSError, path: Path) -> BeeldsiteError:
-    """Return in words what kept us from writing."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return BeeldsiteError(
-            say("the disk is full: “{folder}” could not be written", folder=path.name),
-            say("Make room and build again; the pages that stood there still stand."),
-        )
-    reason = error.strerror or type(error).__name__
-    return BeeldsiteError(
-        say("“{folder}” cannot be written: {reason}", folder=path.name, reason=reason),
-        say("Is the folder open in another program, or not yours to write in?"),
-    )
 
 
 def take_clips_back(config: Config, slug: str) -> None:

@@ -235,6 +235,25 @@ def test_a_full_disk_is_told_and_the_old_pages_still_stand(two):
         assert two.has("Anna sits", "coachee", "anna")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["4k", "16k", "32k", "60k", "100k"])
+def test_a_disk_without_room_for_the_cache_is_told_and_nothing_half_is_left(
+    size, two, lesson, capsys
+):
+    two.film(lesson, "anna/les.mp4")
+    filmed(two, "0:10-4:50")
+    old = tree(two.root / "output")
+    shutil.rmtree(two.root / ".beeldsite")
+    with small_disk(two.root / ".beeldsite", size):
+        told = two.say(capsys, "build")
+        assert (told.code, "the disk is full" in told.err) == (1, True)
+        assert not list(two.config.cache.rglob("*.part*"))
+        assert not list(two.config.clips.glob("*.mp4"))
+    assert set(old) <= set(tree(two.root / "output"))
+    two.built()
+    assert two.films("coach", "anna")
+
+
 def test_a_disk_that_may_not_be_written_is_told(two, capsys):
     with small_disk(two.root / "output", "100k", "ro"):
         told = two.say(capsys, "build")

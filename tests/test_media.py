@@ -21,11 +21,12 @@ from beeldsite import crew as crews
 from beeldsite.crew import alone, at_work, noted, processes, take_back
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import probe
-from beeldsite.footage import ClipJob, Outcome
+from beeldsite.footage import ClipJob, Edits, Outcome, Region
+from beeldsite.groups import grouped
 from beeldsite.media import attempt, produce
 from beeldsite.shelf import identity, missing, place, probed
 from beeldsite.workshop import host, sweep, workshop
-from tests.footage import TOOLS, counted, job
+from tests.footage import TOOLS, counted, job, numbers
 
 SECOND_DISK = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 pytestmark = pytest.mark.slow
@@ -94,6 +95,33 @@ def test_how_far_each_clip_is_can_be_heard_while_it_is_cut(video, tmp_path, monk
     told = [done[one.key] for done in heard if one.key in done]
     assert told == sorted(told)
     assert 0 <= told[0] <= told[-1] <= 8100
+
+
+@pytest.fixture(scope="session")
+def decoded(tmp_path_factory) -> Path:
+    """A recording whose film cannot be copied into a clip."""
+    where = tmp_path_factory.mktemp("decoded") / "les.mkv"
+    return counted(where, "-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p", "-c:a", "aac")
+
+
+SPANS = [(0, 1000), (500, 1500), (1500, 2000), (3000, 4000), (3200, 3800)]
+
+
+def test_clips_that_share_film_are_cut_together_and_each_holds_its_own_frames(decoded, tmp_path):
+    jobs = [job(decoded, *span) for span in SPANS]
+    groups = [[(one.start, one.end) for one in each] for each in grouped(jobs, tmp_path, TOOLS)]
+    assert groups == [SPANS[:3], SPANS[3:]]
+    assert all(outcome.failure is None for outcome in made(jobs, tmp_path))
+    for one, (start, end) in zip(jobs, SPANS, strict=True):
+        frames = list(range(-(-start // 40), -(-end // 40)))
+        assert numbers(tmp_path / f"{one.key}.mp4") == frames
+
+
+def test_one_bad_clip_of_a_group_costs_no_other(decoded, tmp_path):
+    wrong = Edits(blur=(Region(x=9000, y=0, width=2, height=2, pixels=True),))
+    jobs = [job(decoded, 0, 1000), job(decoded, 500, 1500, wrong), job(decoded, 900, 1900)]
+    assert [bool(one.failure) for one in made(jobs, tmp_path)] == [False, True, False]
+    assert {path.stem for path in tmp_path.glob("*.mp4")} == {jobs[0].key, jobs[2].key}
 
 
 def test_time_that_a_clip_took_is_told(video, tmp_path):

@@ -24,8 +24,9 @@ NOUNS = (
 )
 HELPERS = (
     "sound picture workshop process encoders recipe crew ffmpeg cluster photo seam cutting "
-    "shelf store library speeds images stamps quick addresses assembly clips gate pseudonyms "
-    "disguise subtitles erasure labels ways naming texts droste footpath systems charts style"
+    "shelf groups store library speeds images stamps quick addresses assembly clips gate "
+    "pseudonyms disguise subtitles erasure labels ways naming texts droste footpath systems "
+    "charts style"
 )
 STAGES = (
     "read parse validate assemble audience transcripts plan media "

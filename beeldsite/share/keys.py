@@ -217,7 +217,7 @@ def save(path: Path, keys: Keys) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        from beeldsite.write import unwritable
+        from beeldsite.manifest import unwritable
 
         raise unwritable(error, path) from None
 

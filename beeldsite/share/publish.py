@@ -145,7 +145,7 @@ def _sealed(planned: Plan, config: Config, home: Home, progress: Progress) -> tu
     try:
         return sealer.run()[1], True
     except OSError as error:
-        from beeldsite.write import unwritable
+        from beeldsite.manifest import unwritable
 
         raise unwritable(error, home.folder) from None
 

@@ -20,7 +20,7 @@ from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import say
 from beeldsite.media import NOTES, STOPPED, attempt
 from beeldsite.store import claim
-from beeldsite.workshop import host, leash
+from beeldsite.workshop import host, leash, sweep
 
 GRACE = 0.5  # seconds for whoever cuts to tidy up
 
@@ -70,7 +70,11 @@ class Cutter:
         """
         key = outcome.job.key
         self.working.discard(key)
-        again = outcome.failure == STOPPED and key not in self.lost
+        died = outcome.failure == STOPPED
+        if died:
+            sweep(self.cache)
+            sweep(self.cache / NOTES)
+        again = died and key not in self.lost
         if again:
             self.lost.add(key)
             self.queue.appendleft(outcome.job)
