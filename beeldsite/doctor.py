@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from beeldsite.config import Config, find_root, load
@@ -15,6 +16,7 @@ from beeldsite.ffmpeg import encoders, find_tools
 from beeldsite.footage import HARDWARE, Tools
 from beeldsite.i18n import Words, say, say_n
 from beeldsite.store import contents, size
+from beeldsite.transcribe import NOT_INSTALLED, WHISPER, model_folder
 
 ENCODERS = ("libx264", "aac", "libwebp")
 OTHERS = ("libx265", "libsvtav1", "libvpx-vp9", "libopus")
@@ -95,9 +97,22 @@ def _practice(practice: str | None) -> Iterator[tuple[bool, Words]]:
     )
     for root in config.roots:
         yield root.is_dir(), say("recordings in {folder}", folder=str(root))
+    if config.whisper_model or os.environ.get(WHISPER):
+        yield _listening(config)
 
 
 def _encoder(config: Config) -> Iterator[tuple[bool, Words]]:
     tools = find_tools()
     if tools and config.encoder not in ("software", chosen(tools, config.encoder).encoder):
         yield False, lacking(config.encoder)
+
+
+def _listening(config: Config) -> tuple[bool, Words]:
+    """Return whether drafts of captions can be made, for who named a model."""
+    try:
+        folder = model_folder(config)
+    except BeeldsiteError as error:
+        return False, error.what
+    if not find_spec("faster_whisper"):
+        return False, NOT_INSTALLED
+    return True, say("captions can be drafted by the model in {folder}", folder=str(folder))

@@ -119,7 +119,8 @@ def _print(make: Maker) -> Iterator[Made]:
 
 def _accessibility(make: Maker) -> Iterator[Made]:
     coach = make.portfolio.note.coach or ""
-    captions = [bool(make.resources.spoken.get(clip)) for clip in make.resources.shots]
+    shots = make.resources.shots.items()
+    captions = [bool(make.resources.spoken.get(clip)) for clip, shot in shots if shot.audible]
     view = AccessibilityPage(coach, any(captions), not all(captions))
     yield make.page("accessibility"), view, ""
 

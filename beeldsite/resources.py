@@ -13,6 +13,7 @@ from beeldsite.captions import Spoken
 from beeldsite.footage import ClipJob
 from beeldsite.model import Clip
 from beeldsite.probe import Probe
+from beeldsite.vocabulary import Shows
 
 CLIPS = "clips"
 IMAGES = "images"
@@ -28,6 +29,11 @@ class Shot:
     job: ClipJob
     probe: Probe | None
     file: Path
+
+    @property
+    def audible(self) -> bool:
+        """Whether there is something to hear; where nobody could look, there may be."""
+        return self.job.shows is not Shows.STILLS and (self.probe is None or self.probe.sound)
 
 
 @dataclass(frozen=True, slots=True)

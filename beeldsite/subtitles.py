@@ -22,11 +22,13 @@ from beeldsite.i18n import Words, say
 ENDINGS = (".vtt", ".srt", ".ass", ".ssa")
 """The kinds that are read, the fullest first."""
 LARGEST = 2_000_000
+MOST, PATIENCE = 20_000, 1_000
+"""Captions a file may have, a day of talking, and how many may be unreadable before it is left."""
 LONGEST = 2_000
 """Letters of a cue with all its tags: beyond, it is none, and may be meant to keep us busy."""
 
 _DRAFT = re.compile(r"^NOTE[ \t]+(?:concept|draft)\b", re.IGNORECASE | re.MULTILINE)
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]*)>")
 _TAG = re.compile(r"<[^<>]*>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9]")
@@ -57,6 +59,10 @@ def read(data: bytes, shown: str, ending: str) -> Script:
         except Wrong as unclear:
             hint = _HINTS.get(ending, _ASS_HINT)
             problems.append(Problem(Place(shown, line), unclear.what, hint, warning=True))
+        if len(cues) > MOST or len(problems) >= PATIENCE:
+            return _unread(
+                shown, say("these captions are more than a day of talking, or none"), None
+            )
     if not cues and not problems:
         return _unread(shown, say("there are no captions in this file"), _HINTS.get(ending))
     told = _few(problems, shown)

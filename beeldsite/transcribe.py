@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 WHISPER = "BEELDSITE_WHISPER"
 RATE = 16_000  # samples a second, as the model hears
 LONGEST = 80  # letters of one caption: two lines on the picture
+NOT_INSTALLED = say("faster-whisper, which listens, is not on this computer")
 PARTS = ("model.bin", "config.json", "tokenizer.json")
 NOTE = say(
     "what the computer thinks it heard. Read it over, mend it, put names in the register of"
@@ -125,9 +126,8 @@ class Listener:
         try:
             from faster_whisper import WhisperModel
         except ImportError:
-            what = say("faster-whisper, which listens, is not on this computer")
             hint = say("Install it: pip install 'beeldsite[transcribe]'.")
-            raise BeeldsiteError(what, hint) from None
+            raise BeeldsiteError(NOT_INSTALLED, hint) from None
         try:
             self.model = WhisperModel(str(folder), device="cpu", compute_type="int8")
         except (RuntimeError, ValueError, OSError) as error:

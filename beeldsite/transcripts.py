@@ -186,8 +186,7 @@ class Transcripts:
 
     def _silent(self, clip: Clip, shot: Shot) -> bool:
         """Return whether a clip has sound, and nobody thought of captions."""
-        sound = shot.probe is not None and shot.probe.sound
-        sound = sound and shot.job.shows is not Shows.STILLS
+        sound = shot.probe is not None and shot.audible
         asked = clip.recording.captions is None
         return sound and asked and not any(self._scripts(clip.recording, shot))
 

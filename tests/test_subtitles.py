@@ -121,6 +121,7 @@ def test_of_many_mistakes_the_first_are_named():
         (b"WEBVTT\n\nMaar tekst zonder tijd.\n", "there are no captions in this file"),
         (bytes(range(32)) * 100, "this is not a text, though its name ends as one"),
         (b"x" * (LARGEST + 1), "these captions are larger than 2 MB"),
+        (b"-->\n" * 9000, "these captions are more than a day of talking, or none"),
         (
             b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + b"<" * 9000,
             "this caption is too long to be one",

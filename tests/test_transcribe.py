@@ -84,6 +84,13 @@ def test_a_folder_without_a_model_is_told_before_anything_is_loaded(noor, monkey
     assert "holds no “model.bin”" in error.value.show("en")
 
 
+def test_the_doctor_tells_of_a_model_that_was_named(noor, capsys, monkeypatch):
+    monkeypatch.delenv("BEELDSITE_WHISPER", raising=False)
+    assert "model" not in noor.say(capsys, "doctor").out
+    monkeypatch.setenv("BEELDSITE_WHISPER", str(noor.root))
+    assert "holds no “model.bin”" in noor.say(capsys, "doctor").out
+
+
 @given(WORDS)
 def test_words_become_captions_that_fit_and_none_is_lost(words):
     spoken = [(k / 10, k / 10 + 0.1, f" {word}") for k, word in enumerate(words)]

@@ -321,3 +321,16 @@ def test_a_real_name_in_a_note_is_told(bas):
         " replace, and here it can be read\n"
         "  Write the pseudonym; notes are shown as they are."
     )
+
+
+def test_the_statement_says_whether_clips_have_captions(bas):
+    name = "toegankelijkheid.html"
+    bas.built("coachee")
+    text = bas.page("coachee", "bas", name).text
+    assert "met de knop “Ondertiteling”" in text
+    assert "geen ondertiteling" not in text
+    (bas.root / "content/bas/video/les.vtt").unlink()
+    bas.built("coachee")
+    text = bas.page("coachee", "bas", name).text
+    assert "met de knop" not in text
+    assert "De fragmenten hebben geen ondertiteling" in text
