@@ -17,6 +17,7 @@ MEGABYTE = 1_000_000
 MIMES = {
     "mp4": "video/mp4",
     "webm": "video/webm",
+    "m4a": "audio/mp4",
     "webp": "image/webp",
     "png": "image/png",
     "jpg": "image/jpeg",

@@ -38,7 +38,7 @@ _EVERYWHERE = _words(
     "scope headers span datetime reversed"
 )
 _OWN = {
-    "a": {"href", "download"},
+    "a": {"href", "download", "rel"},
     "img": {"src", "alt", "loading", "decoding"},
     "video": {"src", "poster", "controls", "playsinline", "preload", "muted", "loop"},
     "track": {"src", "kind", "srclang", "label", "default"},

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from beeldsite.share.fragments import fragment
 from beeldsite.share.viewer import source_of, viewer
+from tests.conftest import Practice
 from tests.sharing import SENTENCE, Shared
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -86,3 +91,29 @@ def test_the_viewer_takes_nothing_of_the_host_but_what_is_sealed(
         for where in (str(both.target), host):
             with served(viewer(source_of(where), both.config, "nl")) as address:
                 reads(browser, address, passphrase)
+
+
+class _Parts(HTMLParser):
+    """Every element of a page with its attributes, and every word."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, str, str]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, "", ""))
+        self.elements += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+
+def test_no_part_of_our_own_pages_is_lost(practice: Practice) -> None:
+    for path in sorted(practice.folder("coachee").rglob("*.html")):
+        whole = path.read_bytes()
+        inside = re.sub(r"(?s).*<body>(.*)</body>.*", r"\1", whole.decode())
+        before, after = _Parts(inside), _Parts(fragment(whole).html)
+        assert Counter(before.elements) == Counter(after.elements), path
+        assert Counter(before.words) == Counter(after.words), path
