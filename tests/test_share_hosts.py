@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,11 +18,13 @@ from typing import Any, ClassVar
 import keyring
 import keyring.backend
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from beeldsite.errors import BeeldsiteError, Wrong
 from beeldsite.share import secrets
 from beeldsite.share.contract import Held, Passing
-from beeldsite.share.targets import parse
+from beeldsite.share.targets import TARGETS, parse
 from beeldsite.share.upload import upload
 from tests.conftest import tree
 from tests.hosts import (
@@ -435,10 +438,31 @@ def test_an_address_is_told_by_how_it_begins(typed, scheme):
     assert parse(typed)[0] == scheme
 
 
-@pytest.mark.parametrize("typed", ["ftp://school.nl/x", "webdaf://x/y", "sftp:", "folder:/"])
+@pytest.mark.parametrize("typed", ["ftp://school.nl/x", "webdaf://x/y", "sftp:", "folder:/", ""])
 def test_an_address_that_leads_nowhere_is_wrong(typed):
     with pytest.raises(Wrong):
         parse(typed)
+
+
+@given(
+    scheme=st.sampled_from(["", "folder:", *(f"{one}://" for one in TARGETS), "rclone:"]),
+    rest=st.text(max_size=12) | st.text("@:/[]?#%x1\0", max_size=12),
+)
+def test_whatever_is_typed_as_an_address_is_a_place_or_told(scheme, rest):
+    place = nowhere(scheme + rest)
+    with suppress(BeeldsiteError):
+        assert place.connect().told
+    place.close()
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/x", "/\0", "https://[x", "sftp://a:b"])
+def test_an_address_that_cannot_be_taken_apart_is_told(typed):
+    assert "not complete" in told(nowhere(typed).connect)
+
+
+def test_a_name_too_long_for_a_disk_is_told():
+    place = nowhere("/" + "x" * 5000)
+    assert told(place.connect().list)
 
 
 def test_a_mistyped_kind_is_mended():

@@ -49,10 +49,11 @@ def parse(text: str) -> tuple[str, str]:
         hint = say("Did you mean “{near}”?", near=near) if near else FORMS
         raise Wrong(say("beeldsite cannot send to “{typed}”", typed=f"{scheme}:"), hint)
     if not rest.strip("/"):
-        raise Wrong(say("the address of the share is not complete"), FORMS)
+        raise Wrong(NOT_COMPLETE, FORMS)
     return scheme, rest
 
 
+NOT_COMPLETE = say("the address of the share is not complete")
 FORMS = say(
     "Name a folder, or an address such as https://cloud.school.nl/remote.php/dav/files/me/share, "
     "sftp://me@host/folder, s3://bucket/folder or rclone:remote:folder."
@@ -78,4 +79,7 @@ def connect(share: Share, root: Path) -> Target:
         raise BeeldsiteError(
             what, say("Run: pip install 'beeldsite[{extra}]'", extra=EXTRAS[module])
         ) from None
-    return cast(Target, kind.connect(Address(scheme, rest, share, root)))
+    try:
+        return cast(Target, kind.connect(Address(scheme, rest, share, root)))
+    except (ValueError, RuntimeError):  # of what takes addresses apart, and looks for ~somebody
+        raise BeeldsiteError(NOT_COMPLETE, FORMS) from None

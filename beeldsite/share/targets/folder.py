@@ -19,10 +19,16 @@ def connect(address: Address) -> Folder:
     """Return the folder of an address; relative ones are counted from the practice."""
     path = address.rest.removeprefix("//") if address.rest.startswith("///") else address.rest
     folder = address.root / Path(path).expanduser()
-    if (folder / SETTINGS).exists():
+    if _has_notes(folder):
         what = say("“{place}” is the folder of a practice, with its notes", place=str(folder))
         raise BeeldsiteError(what, say("Give every share a folder of its own."))
     return Folder(folder)
+
+
+def _has_notes(folder: Path) -> bool:
+    with suppress(OSError):  # which is told when something is asked of it
+        return (folder / SETTINGS).exists()
+    return False
 
 
 class Folder:
@@ -38,10 +44,10 @@ class Folder:
 
     def list(self) -> dict[str, int]:
         """Return path → size of what lies here and in the folders of the layout."""
-        if not self.folder.is_dir() and not self.folder.parent.is_dir():
-            raise trouble.missing(self.told, self.folder.name)
         found: dict[str, int] = {}
         try:
+            if not self.folder.is_dir() and not self.folder.parent.is_dir():
+                raise trouble.missing(self.told, self.folder.name)
             for below in ("", *FOLDERS):
                 found |= self._files(below)
         except OSError as error:

@@ -38,6 +38,10 @@ SOON = 5
 REMOTE = re.compile(r"[\w.+@][\w.+@ -]*:.*|:[a-z].*", re.DOTALL)
 SAID = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (ERROR|NOTICE|CRITICAL)\s*: ", re.MULTILINE)
 
+FULL = re.compile(r"no space left|quota|insufficient storage|\b507\b")
+FORBIDDEN = re.compile(r"permission denied|read-only|access denied|\b403\b")
+UNREACHED = re.compile(r"dial tcp|no such host|timeout|connection re(set|fused)")
+
 
 def connect(address: Address) -> Rclone:
     """Return the place of ``rclone:remote:folder``; raise where rclone is not here."""
@@ -91,15 +95,11 @@ class Rclone:
                 "are."
             )
             return BeeldsiteError(say("rclone knows no “{remote}”", remote=name), how)
-        if any(words in low for words in ("no space left", "quota", "insufficient storage", "507")):
+        if FULL.search(low):
             return trouble.full(self.told)
-        if any(
-            words in low for words in ("permission denied", "read-only", "access denied", "403")
-        ):
+        if FORBIDDEN.search(low):
             return trouble.forbidden(self.told)
-        if ran.code == SOON or any(
-            words in low for words in ("dial tcp", "no such host", "timeout")
-        ):
+        if ran.code == SOON or UNREACHED.search(low):
             return trouble.unreachable(self.told, reason)
         what = say(
             "rclone could not do this on “{place}”: {reason}", place=self.told, reason=reason

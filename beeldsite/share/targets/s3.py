@@ -14,11 +14,11 @@ import botocore.session
 from botocore import exceptions
 from botocore.config import Config
 
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, Wrong
 from beeldsite.i18n import say
 from beeldsite.share.contract import FOLDERS, Progress
 from beeldsite.share.secrets import login, service, variables
-from beeldsite.share.targets import Address, trouble
+from beeldsite.share.targets import FORMS, NOT_COMPLETE, Address, trouble
 from beeldsite.share.targets.source import opened
 
 ABSENT = ("404", "NoSuchKey", "NotFound")
@@ -48,6 +48,8 @@ NO_ROOM = ("QuotaExceeded", "XMinioStorageFull", "InsufficientStorage")
 def connect(address: Address) -> S3:
     """Return the place of ``s3://bucket/folder``; ``?endpoint=https://…`` names another host."""
     url = urlsplit(f"s3:{address.rest}")
+    if not url.netloc:
+        raise Wrong(NOT_COMPLETE, FORMS)
     more = parse_qs(url.query)
     endpoint = more.get("endpoint", [""])[0] or None
     region = more.get("region", [""])[0] or None

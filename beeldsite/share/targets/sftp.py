@@ -16,11 +16,11 @@ from urllib.parse import unquote, urlsplit
 
 import paramiko
 
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, Wrong
 from beeldsite.i18n import say
 from beeldsite.share.contract import FOLDERS, Progress
 from beeldsite.share.secrets import login, service, variables
-from beeldsite.share.targets import Address, trouble
+from beeldsite.share.targets import FORMS, NOT_COMPLETE, Address, trouble
 from beeldsite.share.targets.source import chunks, opened
 
 PATIENCE = 30  # seconds for an answer
@@ -32,10 +32,12 @@ def connect(address: Address) -> Sftp:
     url = urlsplit(f"sftp:{address.rest}")
     if url.password is not None:
         raise trouble.has_password(variables(address.share.name)[1])
+    if not url.hostname:
+        raise Wrong(NOT_COMPLETE, FORMS)
     path = unquote(url.path).rstrip("/")
     folder = path.removeprefix("/~/") if path.startswith("/~/") else path or "."
     return Sftp(
-        url.hostname or "", url.port or 22, unquote(url.username or ""), folder, address.share.name
+        url.hostname, url.port or 22, unquote(url.username or ""), folder, address.share.name
     )
 
 

@@ -14,11 +14,11 @@ from xml.etree import ElementTree as ET
 
 import httpx
 
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, Wrong
 from beeldsite.i18n import say
 from beeldsite.share.contract import FOLDERS, Passing, Progress
 from beeldsite.share.secrets import login, variables
-from beeldsite.share.targets import Address, trouble
+from beeldsite.share.targets import FORMS, NOT_COMPLETE, Address, trouble
 from beeldsite.share.targets.source import chunks, opened, size_of
 
 PATIENCE = httpx.Timeout(60, connect=20)  # seconds without a byte
@@ -37,7 +37,9 @@ def connect(address: Address) -> WebDav:
     share = address.share
     if url.password is not None:
         raise trouble.has_password(variables(share.name)[1])
-    host = url.hostname or ""
+    host = url.hostname
+    if not host or (url.port or 1) < 1:
+        raise Wrong(NOT_COMPLETE, FORMS)
     if scheme == "http" and not (share.plain_http or loopback(host)):
         what = say("over http, everybody on the way to “{place}” can read the password", place=host)
         how = say(
