@@ -48,7 +48,7 @@ def parse(text: str) -> tuple[str, str]:
         near = nearest(scheme, dict.fromkeys(TARGETS))
         hint = say("Did you mean “{near}”?", near=near) if near else FORMS
         raise Wrong(say("beeldsite cannot send to “{typed}”", typed=f"{scheme}:"), hint)
-    if not rest.strip("/"):
+    if not rest.strip("/") or "\0" in rest:
         raise Wrong(NOT_COMPLETE, FORMS)
     return scheme, rest
 
