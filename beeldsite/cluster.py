@@ -89,7 +89,7 @@ def _client(address: str) -> Any:
     try:
         with warnings.catch_warnings(action="ignore"):  # versions that differ are told below
             return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
+    except (OSError, TimeoutError, ValueError, TypeError) as error:  # TypeError: no certificates
         what = say("no cluster answers at {address}", address=address)
         hint = say(
             "Is “dask scheduler” running there, and reachable from here? ({reason})",

@@ -108,7 +108,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@pytest.mark.parametrize("address", [f"tcp://127.0.0.1:{free_port()}", "board room", "tcp://"])
+@pytest.mark.parametrize(
+    "address", [f"tcp://127.0.0.1:{free_port()}", "board room", "tcp://", "tls://127.0.0.1:1"]
+)
 def test_a_scheduler_that_is_not_there_is_told(address, filmed, monkeypatch, capsys):
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     told = filmed.say(capsys, "build", "--cluster", address)
@@ -129,6 +131,20 @@ def test_a_cluster_without_workers_is_told(filmed, empty, monkeypatch, capsys):
         1,
         f"the cluster at {empty} has no workers\n  Start some: dask worker {empty}\n",
     )
+
+
+def test_a_build_does_not_wait_for_ever_for_workers_that_stay_away(
+    filmed, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(cluster, "LOOK", 0.5)
+    monkeypatch.setattr(cluster, "ALONE", 2.0)
+    scheduling = scheduled(fresh(tmp_path / "scheduler"))
+    address = next(scheduling)
+    with worker(address, fresh(tmp_path / "one")):
+        Killer(filmed.config.clips, "*", 1).start()
+        told = filmed.say(capsys, "build", "--cluster", address)
+    scheduling.close()
+    assert (told.code, f"the cluster at {address} has no workers" in told.err) == (1, True)
 
 
 def test_a_worker_with_another_beeldsite_is_told(filmed, scheduler, tmp_path):
