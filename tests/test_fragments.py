@@ -125,3 +125,14 @@ def test_the_search_index_is_read_as_it_is_written() -> None:
         ["A", "a.html", "", "x</b>"]
     ]
     assert entries(b"window.BS_INDEX=3;") is None
+
+
+def test_a_clip_keeps_all_by_which_it_plays() -> None:
+    film = (
+        '<video src="clips/a.mp4" poster="clips/a.webp" controls="" playsinline="" preload="none" '
+        'width="16" height="9" aria-label="a" data-pause="2"></video>'
+    )
+    films = '<video controls=""><source src="a.mp4" type="video/mp4" media="print"></video>'
+    sound = '<audio src="clips/a.m4a" controls="" preload="none" aria-label="a"></audio>'
+    for player in (film, films, sound):
+        assert sorted(Found(safe(player)).attributes) == sorted(Found(player).attributes)

@@ -31,6 +31,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     root.querySelectorAll(AWAY).forEach((one) => one.remove());
     for (const one of root.querySelectorAll("*")) {
       for (const { name } of [...one.attributes]) if (HARMFUL.test(name)) one.removeAttribute(name);
+      if (one.localName === "img") one.removeAttribute("name"); // it would stand in for a part of `document`
       if (one.localName === "template") clean(one.content);
     }
   }
@@ -68,6 +69,15 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     return share.blobs[name] ? { one, attribute, name, fragment } : null;
   }
 
+  // Of several films of one clip, the first that fits this screen: there is but one to be brought.
+  function settled(player, page) {
+    const films = [...player.querySelectorAll("source")];
+    const fits = ({ media }) => !media || matchMedia(media).matches;
+    const film = films.find((one) => share.blobs[within(one.getAttribute("src"), page).name] && fits(one));
+    if (film) player.setAttribute("src", film.getAttribute("src"));
+    films.forEach((one) => one.remove());
+  }
+
   function made(page) {
     const { html, lang } = share.pages[page];
     const doc = new DOMParser().parseFromString(html, "text/html");
@@ -80,6 +90,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
       const { name, anchor } = within(box.value, page);
       if (share.pages[name]) box.setAttribute("value", route(name, anchor));
     }
+    doc.querySelectorAll("video,audio").forEach((one) => settled(one, page));
     const wanted = [];
     for (const one of doc.querySelectorAll("[src],[poster]")) {
       for (const attribute of ["poster", "src"]) {
@@ -146,8 +157,11 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     const start = h("button", { type: "button", class: "bring", "aria-label": `${said.play} ${size} MB: ${label}` },
       h("span", { "aria-hidden": "true" }, "▶"), ` ${said.play} `, h("small", {}, `${size} MB`));
     let coming = null;
+    // Over the clip, as high as it is: what stands under it stays where it will be.
+    const over = h("div", { class: "over" }, start);
+    if (video.width) over.style.aspectRatio = `${video.width} / ${video.height}`;
     video.removeAttribute("controls");
-    video.after(start);
+    video.after(over);
 
     const bring = async () => {
       const bar = h("progress", { max: "1", value: "0", "aria-label": said.fetching });
@@ -161,7 +175,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
           far.textContent = `${Math.round(part * 100)} %`;
         });
         if (now !== shown) return false;
-        doing.remove();
+        over.remove();
         video.controls = true;
         video.preload = "metadata";
         video.src = kept(blob) + fragment;
@@ -170,7 +184,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
         coming = null;
         if (now !== shown || error.name === "AbortError") return false;
         doing.replaceWith(start);
-        start.after(h("p", { class: "missed", role: "alert" }, said[error.name] ?? said.partial));
+        video.parentNode.append(h("p", { class: "missed", role: "alert" }, said[error.name] ?? said.partial));
         return false;
       }
     };
@@ -200,7 +214,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     document.title = words(lang).title(number);
     document.body.replaceChildren(...doc.body.childNodes);
     around(now);
-    const clips = wanted.filter(({ one, attribute }) => attribute === "src" && one.localName === "video");
+    const clips = wanted.filter(({ one, attribute }) => attribute === "src" && one instanceof HTMLMediaElement);
     const bringers = new Map(clips.map((want) => [want.one, clip(want, now)]));
     const there = pictures(wanted.filter((want) => !clips.includes(want)), now);
     window.enhance({
@@ -249,7 +263,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
 
   function focus(one, scroll) {
     if (!one) return;
-    if (!one.matches("a[href],button,input,video,summary,[tabindex]")) one.tabIndex = -1;
+    if (!one.matches("a[href],button,input,video,audio,summary,[tabindex]")) one.tabIndex = -1;
     one.focus({ preventScroll: !scroll });
     if (scroll) one.scrollIntoView({ behavior: "instant" });
   }
@@ -266,6 +280,8 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
   // Go where the address says: a new place from its start, one come back to as it was left.
   function go() {
     const { page, anchor, query } = asked();
+    const left = places.get(entry); // still there to be measured: nothing was changed yet
+    if (left) left.y = scrollY;
     const before = places.get(history.state?.entry);
     const same = shown && shown.page === page;
     entry = history.state?.entry;
@@ -321,15 +337,10 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     if (blob && now === shown) h("a", { href: kept(blob), download: name.replace(/^.*\//, "") }).click();
   }
 
-  const scrolled = () => {
-    const place = places.get(entry);
-    if (place) place.y = scrollY;
-  };
   const off = new AbortController();
   const listen = { signal: off.signal };
   history.scrollRestoration = "manual";
   addEventListener("hashchange", go, listen);
-  addEventListener("scroll", scrolled, { passive: true, ...listen });
   addEventListener("click", followed, listen);
   go();
   return function close() {

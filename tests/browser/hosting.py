@@ -31,6 +31,15 @@ TRIAL = f"""<html lang="en"><head><title>Trial of Anna</title></head><body>
 {"<p>Words that take room.</p>" * 90}<h2 id="below">Far below</h2></main>
 <footer class="end"></footer></body></html>"""
 
+FILMS = """<html lang="en"><head><title>Films</title></head><body><main><h1>Films</h1>
+<figure class="clip"><audio controls preload="none" src="LARGE" aria-label="Sound"></audio>
+<figcaption></figcaption></figure>
+<figure class="clip">
+<video controls preload="none" width="320" height="180" aria-label="Two">
+<source src="SMALL" type="video/mp4" media="(max-width: 40rem)">
+<source src="LARGE" type="video/mp4"></video>
+<figcaption></figcaption></figure></main></body></html>"""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -86,9 +95,10 @@ def hosting(root: Path) -> Iterator[Host]:
 
 def with_trial(sealer: Sealer) -> Sealer:
     """Add the page to try things on."""
-    clip = next(name for name in sealer.plain if name.endswith(".mp4"))
+    clip, small, *_ = [name for name in sealer.plain if name.endswith(".mp4")]
     poster = next(name for name in sealer.plain if name.endswith(".webp"))
     sealer.page("proef.html", TRIAL.replace("CLIP", clip).replace("POSTER", poster))
+    sealer.page("films.html", FILMS.replace("LARGE", clip).replace("SMALL", small))
     sealer.blobs()
     return sealer
 

