@@ -20,9 +20,9 @@ def _words(text: str) -> set[str]:
 
 
 _TAGS = _words(
-    "a abbr article aside audio b bdi bdo blockquote br button caption cite code col colgroup "
-    "dd del details dfn div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
-    "i img input ins kbd label legend li main mark menu nav ol optgroup option output p picture pre "
+    "a abbr article aside audio b bdi bdo blockquote br button caption cite code col colgroup dd "
+    "del details dfn div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i "
+    "img input ins kbd label legend li main mark menu nav ol optgroup option output p picture pre "
     "progress q rp rt ruby s samp search section select small source span strong sub summary sup "
     "table tbody td textarea tfoot th thead time tr track u ul var video wbr "
     "svg symbol defs g path circle ellipse line polyline polygon rect text tspan title desc "
