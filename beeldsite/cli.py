@@ -23,7 +23,7 @@ import click
 from beeldsite.order import EDITIONS, Built, Order, Report
 
 if TYPE_CHECKING:
-    from beeldsite.bars import Bytes, Lines
+    from beeldsite.bars import Lines
     from beeldsite.config import Config
     from beeldsite.errors import Problem
     from beeldsite.i18n import Words
@@ -111,13 +111,6 @@ def listener(speaker: Speaker) -> Lines:
 def drawing() -> bool:
     """Return whether there is a terminal to draw bars on."""
     return sys.stderr.isatty() and not os.environ.get("CI")
-
-
-def in_bytes(speaker: Speaker, told: Words) -> Bytes:
-    """Return a bar for bytes."""
-    from beeldsite.bars import Bytes
-
-    return Bytes(speaker(told), drawing=drawing())
 
 
 def _summary(speaker: Speaker, report: Report) -> None:
@@ -294,7 +287,9 @@ def commands(speaker: Speaker) -> click.Group:
     from beeldsite import __version__
 
     click.version_option(__version__, "--version", prog_name="beeldsite")(group)
-    for make in (_new, _check, _build, _serve, _cache, _doctor, _transcribe, *_SHARES):
+    from beeldsite.cli_shares import SHARES
+
+    for make in (_new, _check, _build, _serve, _cache, _doctor, _transcribe, *SHARES):
         group.add_command(make(speaker))
     return group
 
@@ -471,239 +466,6 @@ def _new(speaker: Speaker) -> click.Command:
         click.Option(["--video"], help=speaker(say("the recording of the session"))),
         _options(speaker)["practice"],
     )
-
-
-# --- shares ---------------------------------------------------------------------------------------
-
-
-def _publish(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(share: str, dry_run: bool, yes: bool, take_over: bool, practice: str | None) -> None:
-        from beeldsite.share import tell
-        from beeldsite.share.publish import plan, publish
-        from beeldsite.share.ready import share_named
-        from beeldsite.share.targets import connect
-
-        config, day = practice_of(practice), today()
-        wanted = share_named(config, share)
-        planned, target = plan(wanted, config, day), connect(wanted, config.root)
-        if dry_run or planned.first:
-            for words in tell.planned(planned, target.told):
-                speaker.tell(words)
-        if dry_run:
-            _withheld(speaker, Order(config, day, (wanted.edition,), (wanted.person,)))
-            return
-        if planned.first and not yes:
-            _agreed(speaker, say("Send this there? (yes or no)"))
-        bar = in_bytes(speaker, say("Sealing and sending"))
-        now = datetime.combine(day, datetime.now(UTC).time(), UTC)
-        try:
-            done = publish(planned, config, target, bar, now, take_over=take_over)
-        finally:
-            bar.stop()
-            target.close()
-        for words in (*tell.expired(planned.expired), *tell.published(done, target.told)):
-            speaker.tell(words)
-
-    about = say("Seal a portfolio and put it on its share, where only invited readers can open it.")
-    flags = {
-        "--dry-run": say("only tell what would go to whom"),
-        "--yes": say("do not ask before the first time"),
-        "--take-over": say("replace what another computer published there"),
-    }
-    options = [click.Option([one], is_flag=True, help=speaker(it)) for one, it in flags.items()]
-    return _of_share(speaker, "publish", about, run, *options)
-
-
-def _agreed(speaker: Speaker, question: Words) -> None:
-    """Ask; end the program where the answer, in either language, is not yes."""
-    answer = click.prompt(speaker(question), default="", show_default=False)
-    if answer.strip().casefold() not in ("j", "ja", "y", "yes"):
-        raise click.Abort
-
-
-def _withheld(speaker: Speaker, order: Order) -> None:
-    """Tell what an edition does not hold, and why."""
-    from beeldsite.check import check
-
-    for line in check(order).told(speaker.lang):
-        click.echo(line)
-
-
-def _reader(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    group = Commands("reader", help=speaker(say("Who may open a share: add, remove, list.")))
-    for make in (_reader_add, _reader_remove, _reader_list):
-        group.add_command(make(speaker))
-    return group
-
-
-def _reader_add(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(share: str, name: str, until: date | None, practice: str | None) -> None:
-        from beeldsite.share.readers import add
-        from beeldsite.share.ready import share_named
-
-        config = practice_of(practice)
-        done = add(share_named(config, share), config, name, today(), until)
-        speaker.tell(say("The passphrase of {name}, shown only now:", name=done.reader.name))
-        click.echo(f"\n    {done.passphrase}\n")
-        speaker.tell(
-            say("Tell it in another way than the letter: on paper, by telephone, face to face.")
-        )
-        speaker.tell(say("It works after the next: beeldsite publish {share}", share=share))
-        speaker.tell(say("A letter to send:"))
-        click.echo("\n" + "\n\n".join(speaker(words) for words in done.letter) + "\n")
-
-    until = click.Option(
-        ["--until"], type=Day(), help=speaker(say("the last day on which it can be read"))
-    )
-    about = say("Invite someone to a share: prints a passphrase and a letter.")
-    return _of_share(speaker, "add", about, run, click.Argument(["name"]), until)
-
-
-def _reader_remove(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(share: str, name: str, rekey: bool, practice: str | None) -> None:
-        from beeldsite.share import tell
-        from beeldsite.share.readers import remove
-        from beeldsite.share.ready import share_named
-
-        config = practice_of(practice)
-        wanted = share_named(config, share)
-        reader, _ = remove(wanted, config, name, rekey=rekey)
-        for words in tell.removed(wanted, reader, rekey=rekey):
-            speaker.tell(words)
-
-    how = click.Option(
-        ["--rekey/--close"],
-        default=True,
-        help=speaker(say("seal everything anew (default), or only close this passphrase")),
-    )
-    about = say("Take someone off a share, by name or by the first word of the passphrase.")
-    return _of_share(speaker, "remove", about, run, click.Argument(["name"]), how)
-
-
-def _reader_list(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(share: str, practice: str | None) -> None:
-        from beeldsite.share.readers import readers_of
-        from beeldsite.share.ready import share_named
-
-        config = practice_of(practice)
-        for one in readers_of(share_named(config, share), config).readers:
-            told = say(
-                "{name} ({slot} …), since {day}", name=one.name, slot=one.slot, day=one.added
-            )
-            last = say("until {day}", day=one.expires) if one.expires else None
-            over = say("over: taken off at the next publish") if not one.reads(today()) else None
-            click.echo(", ".join(speaker(words) for words in (told, last, over) if words))
-
-    about = say("List who may open a share.")
-    return _of_share(speaker, "list", about, run)
-
-
-def _verify(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(share: str, practice: str | None) -> None:
-        from beeldsite.share.ready import share_named
-        from beeldsite.share.targets import connect
-        from beeldsite.share.verify import verify
-
-        config = practice_of(practice)
-        wanted = share_named(config, share)
-        target, bar = connect(wanted, config.root), in_bytes(speaker, say("Reading"))
-        try:
-            wrong = verify(wanted, config, target, bar, today())
-        finally:
-            bar.stop()
-            target.close()
-        for words in wrong:
-            click.echo(f"{click.style('✗', fg='red')} {speaker(words)}", err=True)
-        if wrong:
-            raise SystemExit(1)
-        speaker.tell(say("All is as it was sealed: {place}", place=target.told))
-
-    about = say("Read all of a share back, and tell what is not as it was sealed.")
-    return _of_share(speaker, "verify", about, run)
-
-
-def _open(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(where: str, port: int, no_browser: bool) -> None:
-        import webbrowser
-
-        from beeldsite.config import Config
-        from beeldsite.share.viewer import source_of, viewer
-
-        with viewer(source_of(where), Config(root=Path.cwd()), speaker.lang, port) as server:
-            address = f"http://127.0.0.1:{server.server_port}/"
-            speaker.tell(say("The share opens here: {address}   (Ctrl-C stops)", address=address))
-            if not no_browser:
-                webbrowser.open(address)
-            server.serve_forever()
-
-    about = say("Read a share, from a folder or an address, with the unlock page of this computer.")
-    return _command(
-        speaker,
-        "open",
-        about,
-        run,
-        click.Argument(["where"]),
-        click.Option(["--port"], type=click.IntRange(0, 65535), default=0),
-        click.Option(["--no-browser"], is_flag=True, help=speaker(say("do not open the browser"))),
-    )
-
-
-def _forget(speaker: Speaker) -> click.Command:
-    from beeldsite.i18n import say
-
-    def run(person: str, yes: bool, practice: str | None) -> None:
-        from beeldsite.share import forget
-
-        config, day = practice_of(practice), today()
-        found = forget.find(config, person)
-        for place, words in forget.told(found, config, day):
-            click.echo(f"{place}: {speaker(words)}" if place else f"- {speaker(words)}")
-        if not found.home and any(one.open_(day) for one in found.seen):
-            raise SystemExit(1)
-        if not yes:
-            _agreed(speaker, say("Take this away? (yes or no)"))
-        bar = in_bytes(speaker, say("Sealing and sending"))
-        try:
-            for words in forget.forget(found, config, day, bar):
-                speaker.tell(words)
-        finally:
-            bar.stop()
-
-    about = say("List where someone occurs, then take that away from cache, output and shares.")
-    return _command(
-        speaker,
-        "forget",
-        about,
-        run,
-        click.Argument(["person"]),
-        click.Option(["--yes"], is_flag=True, help=speaker(say("do not ask"))),
-        _options(speaker)["practice"],
-    )
-
-
-_SHARES = (_publish, _reader, _open, _verify, _forget)
-
-
-def _of_share(
-    speaker: Speaker, name: str, about: Words, run: Callable[..., None], *params: click.Parameter
-) -> click.Command:
-    """Return a command about one share."""
-    practice = _options(speaker)["practice"]
-    return _command(speaker, name, about, run, click.Argument(["share"]), *params, practice)
 
 
 def _cache(speaker: Speaker) -> click.Command:
