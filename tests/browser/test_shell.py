@@ -234,13 +234,37 @@ def test_a_sealed_file_can_be_saved(trial: Reader, sealer: Sealer) -> None:
     assert saved in sealer.plain.values()
 
 
+GONE = """url => new Promise((done) => { const one = new Image();
+  one.onload = () => done(false); one.onerror = () => done(true); one.src = url; })"""
+
+
+def test_what_a_page_brought_goes_when_it_is_left(trial: Reader) -> None:
+    url = trial.page.locator("#picture[src]").get_attribute("src")
+    assert not trial.page.evaluate(GONE, url)
+    trial.page.get_by_role("link", name="a moment").click()
+    expect(trial.page.locator("#m-2")).to_be_focused()
+    assert trial.page.evaluate(GONE, url)
+
+
+def test_a_clip_that_comes_too_late_disturbs_nothing(trial: Reader, sealer: Sealer) -> None:
+    leave = "hash => { document.querySelector('button.bring').click(); location.hash = hash; }"
+    trial.page.evaluate(leave, route(sealer, "tijdlijn.html"))
+    trial.is_at("Tijdlijn")
+    trial.page.wait_for_timeout(500)
+    assert trial.page.locator("video, .missed").count() == 0
+
+
+def test_the_browser_finds_words_on_a_page(trial: Reader) -> None:
+    assert trial.page.evaluate("window.find('Far below')")
+    assert not trial.page.evaluate("window.find('Hoeken meten', false, false, true)")
+
+
 def test_locking_leaves_nothing(trial: Reader) -> None:
     url = trial.page.locator("#picture[src]").get_attribute("src")
     trial.page.get_by_role("button", name="Lock").click()
     expect(trial.page.locator("#pass")).to_be_focused()
     assert "Trial" not in trial.page.content()
-    gone = "url => new Promise((done) => { const one = new Image(); one.onload = () => done(0);"
-    assert trial.page.evaluate(f"{gone} one.onerror = () => done(1); one.src = url; }})", url)
+    assert trial.page.evaluate(GONE, url)
     trial.page.reload()
     assert trial.page.locator("#lock").count() == 0
 
