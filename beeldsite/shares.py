@@ -32,7 +32,8 @@ class Transport(StrEnum):
 class Share:
     """One ``[share.NAME]`` of the settings; ``clip_limit`` is the largest clip, in megabytes.
 
-    ``plain_http`` allows sending over http to a host that is not this computer.
+    ``plain_http`` allows sending over http to a host that is not this computer; ``address`` is
+    where readers find it, for their letter ("": the coach tells them).
     """
 
     name: str
@@ -42,6 +43,7 @@ class Share:
     transport: Transport = Transport.FOLDER
     clip_limit: int = 150
     plain_http: bool = False
+    address: str = ""
 
 
 def read_shares(
@@ -139,7 +141,15 @@ def _transport(value: str) -> Wrong | None:
     return None if value in known else (say("“{typed}” is not a transport", typed=value), hint)
 
 
-_WORDS = {"edition": _edition, "transport": _transport}
+def _address(value: str) -> Wrong | None:
+    if re.match(r"https?://\S+$", value):
+        return None
+    return say("“{typed}” is not an address that a browser opens", typed=value), say(
+        "Write it as readers get it: https://…"
+    )
+
+
+_WORDS = {"address": _address, "edition": _edition, "transport": _transport}
 
 
 def _line(data: bytes, name: str, key: str) -> int:

@@ -24,6 +24,7 @@ from beeldsite.share.contract import Transport
 from beeldsite.share.local import Home
 from beeldsite.share.passphrase import normalised
 from beeldsite.share.publish import outdated, plan
+from beeldsite.share.seal import Sealer
 from tests.conftest import TODAY, Practice, anew, tree
 from tests.sharing import SENTENCE, Shared
 
@@ -428,6 +429,32 @@ def test_a_publishing_that_is_killed_goes_on_the_next_time(shared: Shared, sign:
     assert SENTENCE in held.pages["sessie-2026-03-12-kring.html"].html
 
 
+def test_a_pack_that_was_not_finished_is_never_taken_for_another(
+    shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared.publish()
+    note = shared.root / "content/anna/2026-03-12-kring.md"
+    before = note.read_text()
+    note.write_text(before.replace("knikt", "wenkt"))
+    anew(note)
+    shared.built()
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Sealer, "_done", stopped)  # the new pack has its place already
+        with pytest.raises(KeyboardInterrupt):
+            shared.publish()
+    note.write_text(before)
+    anew(note)
+    anew(note)
+    shared.built()
+    shared.publish()
+    assert SENTENCE in shared.pack().pages["sessie-2026-03-12-kring.html"].html
+    assert shared.verified() == []
+
+
 def test_a_number_is_never_given_to_two_packs(shared: Shared) -> None:
     shared.publish()
     first = shared.pack().seq
@@ -482,7 +509,7 @@ def test_an_older_pack_is_found(standing: Shared) -> None:
     standing.invite("Collega")
     standing.publish()
     (standing.target / "m.0.dat").write_bytes(older)
-    assert "is number 1, while 2 was published last" in "\n".join(standing.verified())
+    assert "is number 1, while 2 was sealed last" in "\n".join(standing.verified())
 
 
 def test_a_cut_off_pack_is_found(standing: Shared) -> None:

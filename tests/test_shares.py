@@ -61,6 +61,7 @@ def test_all_of_a_share_can_be_said(tmp_path: Path) -> None:
         ('transport = "pigeon"', "3:1: “pigeon” is not a transport\n  Write “web”"),
         ("clip_limit = 0", "3:1: “clip_limit” is not a number of megabytes"),
         ('clip_limit = "60"', "3:1: “clip_limit” is not a number of megabytes"),
+        ("address = 'my site'", "3:1: “my site” is not an address that a browser opens"),
         ("plain_http = 1", "3:1: “plain_http” is neither true nor false"),
         ("target = 3", "3:1: the value of “target” is not of the right kind"),
         ("", "2:1: the share “bas” has no “person”"),

@@ -30,14 +30,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """What lies in the tree of a share: ``stamp`` of all that went in, ``content`` of the pack.
+    """What lies in the tree of a share: ``stamp`` of all that went in.
 
+    ``content`` is a digest of what its pack holds, ``seq`` the number of that pack.
     ``sizes`` has every path of the tree; ``parts`` names those of ``Outgoing``, kind by kind;
     ``until`` is the first day on which it holds what it should no longer (ISO date, None: never).
     """
 
     stamp: str = ""
     content: str = ""
+    seq: int = 0
     until: str | None = None
     blobs: Mapping[str, Known] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)

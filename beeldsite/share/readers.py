@@ -9,9 +9,11 @@ from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import Words, say
 from beeldsite.names import nearest
+from beeldsite.practice import only_one
 from beeldsite.share import keys as keys_of
 from beeldsite.share.contract import Share
 from beeldsite.share.keys import Keys, Reader
+from beeldsite.share.local import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +28,27 @@ class Invited:
 def add(share: Share, config: Config, name: str, today: date, until: date | None) -> Invited:
     """Invite someone; raise where that name is taken or the last day has passed."""
     path = keys_of.path_of(config.root, share.name)
-    keys = keys_of.of_share(config.root, share) or keys_of.new_keys(share)
     name = " ".join(name.split())
-    if not name or any(one.name.casefold() == name.casefold() for one in keys.readers):
-        raise BeeldsiteError(
-            say("“{name}” already reads “{share}”, or is no name", name=name, share=share.name),
-            say("Give the new reader a name of their own, or remove the other first."),
-        )
     if until is not None and until < today:
         what = say("{day} has passed already", day=until)
         raise BeeldsiteError(what, say("Choose a day that is still to come."))
-    keys, passphrase = keys_of.invite(keys, name, today, until)
-    keys_of.save(path, keys)
+    with only_one(Home.of(config.root, share.name).folder, wait=True):
+        keys = keys_of.of_share(config.root, share) or keys_of.new_keys(share)
+        if not name or any(one.name.casefold() == name.casefold() for one in keys.readers):
+            raise BeeldsiteError(
+                say("“{name}” already reads “{share}”, or is no name", name=name, share=share.name),
+                say("Give the new reader a name of their own, or remove the other first."),
+            )
+        keys, passphrase = keys_of.invite(keys, name, today, until)
+        keys_of.save(path, keys)
     reader = keys.readers[-1]
     return Invited(reader, passphrase, _letter(share, reader))
 
 
 def _letter(share: Share, reader: Reader) -> tuple[Words, ...]:
     where = say("Your coach tells you where the portfolio stands.")
-    if share.target.startswith("https://"):
-        where = say("Open {address} in your browser.", address=share.target)
+    if share.address:
+        where = say("It stands at {address}", address=share.address)
     lines = [
         say("Dear {name},", name=reader.name),
         say("You are invited to read along in a portfolio. It is locked: a passphrase opens it."),
@@ -69,11 +72,12 @@ def _letter(share: Share, reader: Reader) -> tuple[Words, ...]:
 def remove(share: Share, config: Config, name: str, *, rekey: bool) -> tuple[Reader, Keys]:
     """Take a reader off; with ``rekey`` everything is sealed anew at the next publish."""
     path = keys_of.path_of(config.root, share.name)
-    keys = readers_of(share, config)
-    found = _named(keys, share, name)
-    keys = keys.without(found)
-    keys = keys.rekeyed() if rekey else keys
-    keys_of.save(path, keys)
+    with only_one(Home.of(config.root, share.name).folder, wait=True):
+        keys = readers_of(share, config)
+        found = _named(keys, share, name)
+        keys = keys.without(found)
+        keys = keys.rekeyed() if rekey else keys
+        keys_of.save(path, keys)
     return found, keys
 
 

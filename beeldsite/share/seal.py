@@ -97,7 +97,9 @@ class Sealer:
             for path, size in self.local.sizes.items()
             if not path.startswith(f"b/{name}.")
         }
-        self.local = replace(self.local, blobs=blobs, sizes=sizes)
+        if len(blobs) < len(self.local.blobs):
+            self.local = replace(self.local, stamp="", blobs=blobs, sizes=sizes)
+            self.home.save(self.local)
 
     def _sealed(
         self, path: str, recipient: str, looked_for: Secret
@@ -151,6 +153,9 @@ class Sealer:
             return before
         self.keys = replace(self.keys, seq=self.keys.seq + 1)
         keys_of.save(keys_of.path_of(self.config.root, self.share.name), self.keys)
+        # Killed before all is done, the next run must not take this pack for the one before.
+        self.local = replace(self.local, stamp="", content="", seq=self.keys.seq)
+        self.home.save(self.local)
         whole = replace(held, seq=self.keys.seq, date=self.today.isoformat())
         with self._part() as part:
             sealed = age.seal(signed(whole, self.keys.signing), recipients)
@@ -220,6 +225,7 @@ class Sealer:
         local = Local(
             stamp=stamp_of(self.share, self.found, self.keys),
             content=mark,
+            seq=self.local.seq,
             until=self.found.until,
             blobs=blobs,
             sizes=sizes,

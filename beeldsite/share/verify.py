@@ -80,11 +80,12 @@ class Verifier:
             return None
         if pack.site != self.keys.site:
             yield say("the pack with the pages belongs to another share")
-        if pack.seq != self.keys.seq:
+        meant = self.home.load().seq or self.keys.seq
+        if pack.seq != meant:
             yield say(
-                "the pack with the pages is number {found}, while {meant} was published last",
+                "the pack with the pages is number {found}, while {meant} was sealed last",
                 found=pack.seq,
-                meant=self.keys.seq,
+                meant=meant,
             )
         return pack
 
