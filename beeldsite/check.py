@@ -14,9 +14,9 @@ from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.i18n import Words, say, translate
 from beeldsite.library import Library
 from beeldsite.model import Portfolio, Withheld
-from beeldsite.order import Order
+from beeldsite.order import Order, Task
 from beeldsite.plan import plan
-from beeldsite.practice import Task, people, twins
+from beeldsite.practice import people, twins
 from beeldsite.read import read
 from beeldsite.shares import Share
 from beeldsite.vocabulary import Edition

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beeldsite.config import Config
@@ -38,6 +39,14 @@ class Order:
     jobs: int = 0
     cluster: str = ""
     cut: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A portfolio that has to be built: its folder, and the stamp of what lies in it."""
+
+    folder: Path
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)

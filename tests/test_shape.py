@@ -33,7 +33,7 @@ STAGES = (
     "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
 DRIVERS = (
-    "build coach practice share check transcribe scaffold doctor watch bars studio "
+    "build coach rounds practice share check transcribe scaffold doctor watch bars studio "
     "cli+cli_shares __main__"  # two parts of one room
 )
 

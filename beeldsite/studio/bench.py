@@ -21,11 +21,10 @@ from beeldsite.i18n import say
 from beeldsite.library import Library
 from beeldsite.manifest import Remembered, as_state, load_state, manifest_path, remembered, save
 from beeldsite.names import slug
-from beeldsite.order import EDITIONS, Built, Order, Report
+from beeldsite.order import EDITIONS, Built, Order, Report, Task
 from beeldsite.plan import plan
 from beeldsite.practice import (
     STATE,
-    Task,
     finish,
     folder_stamp,
     made_with,
