@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from beeldsite import cutting
 from beeldsite.ffmpeg import probe
@@ -26,8 +27,11 @@ LOOK = f"""(async () => {{
   canvas.width = {WIDTH};
   canvas.height = 180;
   for (const at of [0.001, 0.02, 1.46, 1.5, 1.54, 2.5, 9.5, 9.98, 10.02, 11.5]) {{
+    // A frame may be drawn a little after the browser says it is there; or be the one before.
+    const drawn = new Promise((done) => video.requestVideoFrameCallback(done));
     video.currentTime = at;
     await once("seeked");
+    await Promise.race([drawn, new Promise((done) => setTimeout(done, 400))]);
     pen.drawImage(video, 0, 0, {WIDTH}, 180);
     const row = pen.getImageData(0, 30, {WIDTH}, 1).data;
     let number = 0;
