@@ -98,7 +98,12 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
         if (address && !address.startsWith("data:")) wanted.push(taken(one, attribute, page));
       }
     }
-    return { doc, lang, wanted: wanted.filter(Boolean) };
+    const leaved = [...doc.querySelectorAll("video[data-sprite]")].map((one) => {
+      const { name } = within(one.dataset.sprite, page);
+      one.dataset.sprite = "data:,"; // until they are there
+      return [one, name];
+    });
+    return { doc, lang, wanted: wanted.filter(Boolean), leaved: leaved.filter(([, name]) => share.blobs[name]) };
   }
 
   // --- what is brought once a page is there ------------------------------------------------------
@@ -147,6 +152,14 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     for (const { one } of places) {
       if (one.localName === "img" && !one.matches(".pv")) one.replaceWith(h("p", { class: "gone box" }, said));
     }
+  }
+
+  // The pictures to leaf through a clip come when a pointer first does.
+  function leaves([video, name], now) {
+    video.addEventListener("pointerenter", async () => {
+      const blob = await share.bring(name, now.stop.signal).catch(() => null);
+      if (blob && now === shown) video.dataset.sprite = kept(blob);
+    }, { once: true });
   }
 
   // A clip comes when it is asked for: by a button over it, or by the page's own script.
@@ -207,7 +220,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
 
   function show(page, query) {
     leave();
-    const { doc, lang, wanted } = made(page);
+    const { doc, lang, wanted, leaved } = made(page);
     const now = (shown = { page, lang, urls: [], stop: new AbortController() });
     const number = names.indexOf(page) + 1;
     document.documentElement.lang = lang;
@@ -216,6 +229,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     around(now);
     const clips = wanted.filter(({ one, attribute }) => attribute === "src" && one instanceof HTMLMediaElement);
     const bringers = new Map(clips.map((want) => [want.one, clip(want, now)]));
+    leaved.forEach((one) => leaves(one, now));
     const there = pictures(wanted.filter((want) => !clips.includes(want)), now);
     window.enhance({
       get: recall,
@@ -225,6 +239,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
       ask: (asks) => history.replaceState(history.state, "", location.hash.split("?")[0] + (asks && `?${asks}`)),
       index: share.search?.map(([title, href, ...rest]) => [title, hrefOf(href, page), ...rest]),
       fetched: (video, then) => (bringers.get(video) ?? ((at) => at()))(then),
+      leaves: true,
       print: () => there.then(() => now === shown && print()),
     });
   }

@@ -26,10 +26,12 @@ TRIAL = f"""<html lang="en"><head><title>Trial of Anna</title></head><body>
 <a href="https://example.org/far">far</a> <a href="POSTER">the picture</a></p>
 <img id="picture" src="POSTER" alt="Still" width="320" height="180">
 <figure class="clip"><video controls preload="none" src="CLIP#t=1.2" poster="POSTER"
+ data-sprite="POSTER" data-leaves="2"
  width="320" height="180" aria-label="Trial"><track kind="captions" srclang="nl" label="NL"
  default src="{CAPTIONS}"></video><figcaption><span>2 s</span></figcaption></figure>
 {"<p>Words that take room.</p>" * 90}<h2 id="below">Far below</h2></main>
-<footer class="end"></footer></body></html>"""
+<footer class="end"></footer>
+<template id="bar">{"<button type='button'>On</button>" * 3}</template></body></html>"""
 
 FILMS = """<html lang="en"><head><title>Films</title></head><body><main><h1>Films</h1>
 <figure class="clip"><audio controls preload="none" src="LARGE" aria-label="Sound"></audio>

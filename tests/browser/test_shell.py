@@ -159,6 +159,13 @@ def test_a_clip_plays_can_be_sought_and_drawn(trial: Reader) -> None:
     assert drawn == [True, 0.5, True]
 
 
+def test_the_pointer_leafs_through_a_clip(trial: Reader) -> None:
+    trial.page.locator("video").hover(position={"x": 300, "y": 20})
+    expect(trial.page.locator("video")).to_have_attribute("data-sprite", re.compile("^blob:"))
+    trial.page.locator("video").hover(position={"x": 200, "y": 20})
+    expect(trial.page.locator(".clip > i")).to_have_css("background-image", re.compile("blob:"))
+
+
 def test_what_is_said_stands_under_the_clip(trial: Reader) -> None:
     trial.page.get_by_role("button", name="Play").click()
     cues = "video => [...(video.textTracks[0].cues ?? [])].map((one) => one.text)"
