@@ -18,16 +18,8 @@ from beeldsite.footage import SILENT, ClipJob, Level, Tools
 from beeldsite.i18n import Words, say
 from beeldsite.probe import Probe, stream
 from beeldsite.process import LIMITS, Halted, Heard, Limits, run
-from beeldsite.recipe import (
-    QUALITIES,
-    Cut,
-    film_command,
-    leaves,
-    level_command,
-    sound_command,
-    sprite_command,
-    still_command,
-)
+from beeldsite.recipe import Cut, film_command, level_command, sound_command
+from beeldsite.stills import QUALITIES, leaves, sprite_command, still_command
 from beeldsite.timecode import Span, clock
 from beeldsite.vocabulary import Shows
 from beeldsite.workshop import workshop

@@ -34,9 +34,9 @@ from beeldsite.model import (
 )
 from beeldsite.names import slug
 from beeldsite.naming import Named, Naming, reached
-from beeldsite.recipe import leaves
 from beeldsite.reflection import Droste, NineFields, Onion
 from beeldsite.resources import CLIPS, Resources
+from beeldsite.stills import leaves
 from beeldsite.systems import STEPS, over_time, with_uses
 from beeldsite.texts import Links, Part
 from beeldsite.timecode import clock

@@ -14,11 +14,9 @@ from typing import Any
 
 from beeldsite import encoders, picture, sound
 from beeldsite.footage import SOFTWARE, ClipJob, Level, Part, Tools
-from beeldsite.probe import SHORT_SIDE, SMALL_SIDE, Probe
+from beeldsite.probe import SMALL_SIDE, Probe
 
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly
-QUALITIES = (80, 65, 50, 35, 20, 8)
-LEAF, ROW = 160, 10  # pixels across a picture of the sprite, and pictures in a row of it
 EARLIER = 0.002  # seconds
 KEYFRAMES = 2  # seconds between frames that need no other: quick to seek, and a sprite for free
 
@@ -43,7 +41,6 @@ AAC = {
     "flags:a": "+bitexact",
     "metadata:s:a:0": "encoder=",
 }
-WEBP = {"c:v": "libwebp", "frames:v": 1, "flags:v": "+bitexact"}
 PLAYABLE = {"movflags": "+faststart"}
 
 
@@ -72,7 +69,7 @@ def level_command(tools: Tools, job: ClipJob, source: Probe, end: int) -> list[s
 
     heard = _heard(job.parts, source, job.start, end)
     told = ffmpeg.output(sound.measured(sound.hushed(heard, job)), "-", format="null")
-    return [word if word != "error" else "info" for word in _compiled(tools, told)]
+    return [word if word != "error" else "info" for word in compiled(tools, told)]
 
 
 def film_command(tools: Tools, source: Probe, cuts: Sequence[Cut], bench: Path) -> list[str]:
@@ -87,11 +84,11 @@ def film_command(tools: Tools, source: Probe, cuts: Sequence[Cut], bench: Path) 
     parts = tuple(dict.fromkeys(part for cut in cuts for part in cut.job.parts))
     whole = _seen(tools, parts, source, start, end, max(cut.job.edits.speed for cut in cuts))
     outputs = []
-    for cut, copy in zip(cuts, _copies(whole, "split", len(cuts)), strict=True):
+    for cut, copy in zip(cuts, copies_of(whole, "split", len(cuts)), strict=True):
         after = (cut.job.start - start) / 1000
         own = copy if len(cuts) == 1 else picture.between(copy, after, after + cut.length)
         outputs += _films(tools, source, cut, own, bench)
-    return _compiled(tools, ffmpeg.merge_outputs(*outputs))
+    return compiled(tools, ffmpeg.merge_outputs(*outputs))
 
 
 def sound_command(tools: Tools, source: Probe, cut: Cut, level: Level, clip: Path) -> list[str]:
@@ -99,7 +96,7 @@ def sound_command(tools: Tools, source: Probe, cut: Cut, level: Level, clip: Pat
     import ffmpeg
 
     made = ANONYMOUS | AAC | PLAYABLE
-    return _compiled(tools, ffmpeg.output(_sound(source, cut, level), f"file:{clip}", **made))
+    return compiled(tools, ffmpeg.output(_sound(source, cut, level), f"file:{clip}", **made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def pieces_command(
         outputs.append(
             ffmpeg.output(_sound(source, cut, cut.level), f"file:{bench / 'sound.m4a'}", **made)
         )
-    return _compiled(tools, ffmpeg.merge_outputs(*outputs))
+    return compiled(tools, ffmpeg.merge_outputs(*outputs))
 
 
 def _anew(tools: Tools, source: Probe, cut: Cut, piece: Piece, bench: Path) -> Any:
@@ -169,45 +166,7 @@ def join_command(tools: Tools, listed: Path, sound: Path | None, film: Path) -> 
         streams.append(ffmpeg.input(f"file:{sound}", **SAFELY)["a:0"])
     # Beside captions and the like: settings between the frames, for all stand in the header.
     kept = {"c": "copy", "bsf:v": "filter_units=remove_types=6|7|8"}
-    return _compiled(tools, ffmpeg.output(*streams, f"file:{film}", **ANONYMOUS | PLAYABLE | kept))
-
-
-def still_command(tools: Tools, film: Path, at: float, side: int, source: Probe) -> list[str]:
-    """Return the command that makes a ``<quality>.webp`` each of the frame at ``at`` seconds."""
-    import ffmpeg
-
-    frame = ffmpeg.input(f"file:{film}", ss=f"{at:.3f}", **SAFELY)["v:0"]
-    copies = _copies(frame.filter("scale", *still_size(source, side)), "split", len(QUALITIES))
-    stills = [
-        ffmpeg.output(
-            copy, f"file:{film.with_name(f'{quality}.webp')}", quality=quality, **ANONYMOUS | WEBP
-        )
-        for copy, quality in zip(copies, QUALITIES, strict=True)
-    ]
-    return _compiled(tools, ffmpeg.merge_outputs(*stills))
-
-
-def still_size(source: Probe, side: int) -> tuple[int, int]:
-    """Return the pixels of a still: the clip's, the long side ``side`` at most."""
-    width, height = source.shrunk(SHORT_SIDE)
-    factor = min(1.0, side / max(width, height))
-    return round(width * factor), round(height * factor)
-
-
-def leaves(milliseconds: int) -> int:
-    """Return how many pictures the sprite of a clip that lasts so long holds."""
-    return max(1, -(-milliseconds // (KEYFRAMES * 1000)))
-
-
-def sprite_command(tools: Tools, film: Path, count: int, sprite: Path) -> list[str]:
-    """Return the command that sets ``count`` pictures of a film in rows, to leaf through it."""
-    import ffmpeg
-
-    keys = ffmpeg.input(f"file:{film}", skip_frame="nokey", **SAFELY)["v:0"]
-    rows = -(-count // ROW)
-    tiles = keys.filter("scale", LEAF, -2).filter("tile", f"{min(count, ROW)}x{rows}", count)
-    made = ANONYMOUS | WEBP | {"quality": 50}
-    return _compiled(tools, ffmpeg.output(tiles, f"file:{sprite}", **made))
+    return compiled(tools, ffmpeg.output(*streams, f"file:{film}", **ANONYMOUS | PLAYABLE | kept))
 
 
 def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> list[Any]:
@@ -217,13 +176,13 @@ def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> lis
     job = cut.job
     seen = picture.slowed(picture.hidden(seen, job, source), job.edits.speed)
     names = [f"{job.key}.mp4", *([f"{job.key}.small.mp4"] if job.small else [])]
-    pictures = _copies(seen, "split", len(names))
+    pictures = copies_of(seen, "split", len(names))
     pictures[1:] = [one.filter("scale", *source.shrunk(SMALL_SIDE)) for one in pictures[1:]]
     sounds: list[Any] = []
     pictures = [encoders.handed_over(one, tools) for one in pictures]
     made = ANONYMOUS | _coded(tools) | PLAYABLE | {_frame_mode(tools.version): "vfr"}
     if cut.level:
-        sounds = _copies(_sound(source, cut, cut.level), "asplit", len(names))
+        sounds = copies_of(_sound(source, cut, cut.level), "asplit", len(names))
         made |= AAC
     return [
         ffmpeg.output(one, *sounds[turn : turn + 1], f"file:{bench / name}", **made)
@@ -296,7 +255,8 @@ def _follow(part: Part, end: float) -> Any:
     return ffmpeg.input(f"file:{part.path}", t=enough, **SAFELY)
 
 
-def _copies(stream: Any, splitter: str, count: int) -> list[Any]:
+def copies_of(stream: Any, splitter: str, count: int) -> list[Any]:
+    """Return a stream so many times over; ``splitter`` is the filter that parts its kind."""
     if count == 1:
         return [stream]
     copies = stream.filter_multi_output(splitter, count)
@@ -307,7 +267,8 @@ def _coded(tools: Tools) -> dict[str, Any]:
     return encoders.coder(tools) | H264
 
 
-def _compiled(tools: Tools, wanted: Any) -> list[str]:
+def compiled(tools: Tools, wanted: Any) -> list[str]:
+    """Return the command that makes what is ``wanted``."""
     import ffmpeg
 
     begin = [tools.ffmpeg, *SPOKEN_TO, *encoders.device(tools)]

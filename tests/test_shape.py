@@ -23,7 +23,7 @@ NOUNS = (
     "manifest order"
 )
 HELPERS = (
-    "sound picture workshop process encoders recipe crew ffmpeg cluster photo seam cutting "
+    "sound picture workshop process encoders recipe stills crew ffmpeg cluster photo seam cutting "
     "shelf groups store library speeds images stamps quick addresses assembly clips gate "
     "pseudonyms disguise subtitles erasure labels ways naming texts droste footpath systems "
     "charts style"
