@@ -26,7 +26,7 @@ from beeldsite.share.passphrase import normalised
 from beeldsite.share.publish import outdated, plan
 from beeldsite.share.seal import Sealer
 from tests.conftest import TODAY, Practice, anew, tree
-from tests.sharing import SENTENCE, Shared
+from tests.sharing import SENTENCE, Shared, Still
 
 pytestmark = pytest.mark.slow
 LATER = date(2026, 4, 2)
@@ -114,6 +114,23 @@ def test_a_clip_of_several_slices_is_put_together_again(tmp_path: Path) -> None:
     for spoilt in (other, {**host, "b/ab.2.dat": b""}):
         with pytest.raises(carry.Partial):
             carry.read(spoilt.get, "b/ab", Transport.FOLDER)
+
+
+def test_large_clips_are_sealed_side_by_side(tmp_path: Path) -> None:
+    from beeldsite.share.sealing import Job, seal_all
+
+    identity, recipient = age.new_identity()
+    contents = [os.urandom(9_000_000) for _ in range(3)]
+    jobs = []
+    for number, content in enumerate(contents):
+        source = tmp_path / str(number)
+        source.write_bytes(content)
+        bench = tmp_path / f"bench{number}"
+        jobs.append(Job(str(number), source, bench, recipient, b"k" * 32, 1, Transport.WEB))
+    for made in seal_all(jobs, Still()):
+        sealed = (made.bench / made.files[0]).read_bytes()
+        assert age.unseal(sealed, identity)[:9_000_000] == contents[int(made.path)]
+        assert made.bare == ""
 
 
 def test_sizes_are_padded(shared: Shared) -> None:
@@ -312,10 +329,10 @@ def test_a_file_that_is_not_sealed_does_not_leave(
     shared.sent_by(transport.value)
     honest = carry.put
 
-    def bare(part: Path, tree: Path, name: str, *more: Any) -> tuple[str, ...]:
-        made = honest(part, tree, name, *more)
+    def bare(part: Path, folder: Path, name: str, *more: Any) -> tuple[str, ...]:
+        made = honest(part, folder, name, *more)
         if name.startswith("b/"):
-            (tree / made[0]).write_bytes(bytes(range(256)) * 9)
+            (folder / made[0]).write_bytes(bytes(range(256)) * 9)
         return made
 
     monkeypatch.setattr(carry, "put", bare)

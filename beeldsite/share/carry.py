@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from beeldsite.share import age
 from beeldsite.share.contract import SLICE, Transport
@@ -48,7 +50,8 @@ def put(part: Path, tree: Path, name: str, sha256: str, transport: Transport) ->
     with part.open("rb") as file:
         for number, path in enumerate(made):
             head = f'BS("{name}",{number},{files},"{sha256[:16]}","'.encode()
-            place(tree / path, head + b64encode(file.read(SLICE)) + b'")')
+            with _placed(tree / path) as script:
+                script.writelines((head, b64encode(file.read(SLICE)), b'")'))
     part.unlink()
     return made
 
@@ -95,6 +98,14 @@ def place(path: Path, content: bytes) -> None:
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _placed(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes its place, whole, once it is written."""
     part = path.with_name(f".{path.name}.part{os.getpid()}")
-    part.write_bytes(content)
+    with part.open("wb") as file:
+        yield file
     part.replace(path)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 _LONG = 24
+_PIECE = 1 << 18  # small enough for the cache of a core
 _TEXT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ,.'-"
 _IS_TEXT = bytes(one in _TEXT for one in range(256))
 _LETTERS = re.compile(rb"[A-Za-z ,.'-]{%d,}" % _LONG)
@@ -30,7 +32,11 @@ class Secret:
 
     def in_sealed(self, content: bytes) -> str | None:
         """Return what of the portfolio stands in the bytes of a file, None where nothing does."""
-        rows = (row for stretch in _stretches(content) for row in _rows(stretch))
+        return self.among(_stretches(content))
+
+    def among(self, stretches: Iterable[bytes]) -> str | None:
+        """Return what of the portfolio stands among stretches of letters."""
+        rows = (row for stretch in stretches for row in _rows(stretch))
         return next((row.decode() for row in rows if row in self.rows), None)
 
     def in_open(self, content: bytes, ours: bytes) -> str | None:
@@ -56,6 +62,15 @@ def secret(names: Iterable[str], texts: Iterable[str]) -> Secret:
     for name in kept:
         rows.update(_all_rows(name.encode()))
     return Secret(frozenset(rows), kept)
+
+
+def letters_in(path: Path) -> Iterator[bytes]:
+    """Return every long stretch of letters of a file: in a sealed one, only those by chance."""
+    with path.open("rb") as file:
+        before = b""
+        while piece := file.read(_PIECE):
+            yield from _stretches(before + piece)
+            before = piece[-256:]
 
 
 def _all_rows(content: bytes) -> Iterator[bytes]:

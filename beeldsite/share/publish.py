@@ -140,7 +140,6 @@ def _sealed(planned: Plan, config: Config, home: Home, progress: Progress) -> tu
         return local, False
     from beeldsite.share.seal import Sealer
 
-    progress.start(planned.fresh)
     sealer = Sealer(planned.share, config, planned.found, keys, home, today, local, progress)
     try:
         return sealer.run()[1], True

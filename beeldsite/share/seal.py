@@ -6,14 +6,13 @@ once it stands, and the number of a pack is used up before the pack is made.
 
 from __future__ import annotations
 
-import hmac
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError
@@ -24,10 +23,11 @@ from beeldsite.share import keys as keys_of
 from beeldsite.share.contents import START, Sorted, mime, sort, within
 from beeldsite.share.contract import Progress, Share, Transport
 from beeldsite.share.keys import Keys
-from beeldsite.share.leak import Secret, secret
+from beeldsite.share.leak import Secret, letters_in, secret
 from beeldsite.share.local import Home, Known, Local
 from beeldsite.share.pack import Blob, Pack, content, signed
 from beeldsite.share.ready import Ready
+from beeldsite.share.sealing import Job, Made, name_of, seal_all
 from beeldsite.share.stamp import stamp_of
 
 README = "LEES-MIJ.txt"
@@ -52,8 +52,7 @@ class Sealer:
         files = sort(self.found)
         within(self.share, self.found, files.blobs)
         looked_for = self._secret(files)
-        recipient = age.recipient_of(self.keys.identity)
-        blobs = {path: self._blob(path, recipient, looked_for) for path in files.blobs}
+        blobs = self._blobs(files.blobs, looked_for)
         held = self._pack(files, {path: Blob(**one.blob) for path, one in blobs.items()})
         front, shell = self._open(held.lang, looked_for)
         recipients = self._recipients()
@@ -68,15 +67,63 @@ class Sealer:
 
     # --- clips and pictures ---------------------------------------------------------------------
 
-    def _blob(self, path: str, recipient: str, looked_for: Secret) -> Known:
-        """Return a sealed clip or picture, sealed now where it is not known."""
+    def _blobs(self, paths: tuple[str, ...], looked_for: Secret) -> dict[str, Known]:
+        """Return the clips and pictures, those that are not known sealed now."""
+        found = {path: self._standing(path) for path in paths}
+        recipient = age.recipient_of(self.keys.identity)
+        bench = self.home.folder / "bench"
+        rmtree(bench, ignore_errors=True)
+        jobs = [
+            Job(
+                path,
+                self.found.folder / path,
+                bench / str(number),
+                recipient,
+                self.keys.namekey,
+                self.keys.epoch,
+                self.share.transport,
+            )
+            for number, path in enumerate(paths)
+            if found[path] is None
+        ]
+        try:
+            for made in seal_all(jobs, self.progress):
+                found[made.path] = self._placed(made, looked_for)
+        finally:
+            rmtree(bench, ignore_errors=True)
+        return {path: one for path, one in found.items() if one}
+
+    def _standing(self, path: str) -> Known | None:
+        """Return what is known of a file that was sealed before, None where it has to be now."""
         before, mark = self.local.blobs.get(path), self.found.files[path]
-        plain = before.plain if before and before.digest == mark else None
-        known = self._known(self._name(plain)) if plain else None
-        if known is None:
-            plain, known = self._sealed(path, recipient, looked_for)
-        kept = Known(mark, plain or "", {**known, "mime": mime(path)})
-        if kept != before:
+        if before is None or before.digest != mark:
+            return None
+        name = name_of(self.keys.namekey, self.keys.epoch, before.plain)
+        blob = self._known(name)
+        return self._keep(path, before.plain, blob) if blob else None
+
+    def _placed(self, made: Made, looked_for: Secret) -> Known:
+        """Move what was just sealed into the tree; what stood there by that name stays."""
+        self.progress.sent(made.sealed.size)
+        blob = self._known(made.name)
+        if blob is None:
+            if made.bare:
+                raise _unsealed(made.bare)
+            _refuse(looked_for.among(made.letters), made.path)
+            self._replaced(made.name)
+            for path in made.files:
+                (self.home.tree / path).parent.mkdir(parents=True, exist_ok=True)
+                (made.bench / path).replace(self.home.tree / path)
+            one = made.sealed
+            slices = len(made.files)
+            blob = asdict(Blob(made.name, one.size, "", one.sealed, one.bind, one.sha256, slices))
+        rmtree(made.bench, ignore_errors=True)
+        return self._keep(made.path, made.sealed.plain, blob)
+
+    def _keep(self, path: str, plain: str, blob: Mapping[str, object]) -> Known:
+        """Remember a blob; a run that is killed goes on from there."""
+        kept = Known(self.found.files[path], plain, {**blob, "mime": mime(path)})
+        if kept != self.local.blobs.get(path):
             self.local = replace(self.local, stamp="", blobs={**self.local.blobs, path: kept})
             self.home.save(self.local)
         return kept
@@ -100,27 +147,6 @@ class Sealer:
         if len(blobs) < len(self.local.blobs):
             self.local = replace(self.local, stamp="", blobs=blobs, sizes=sizes)
             self.home.save(self.local)
-
-    def _sealed(
-        self, path: str, recipient: str, looked_for: Secret
-    ) -> tuple[str, Mapping[str, object]]:
-        """Seal a file; return its digest and what is known of it. What is sealed already stays."""
-        with self._part() as part:
-            made = age.seal_file(self.found.folder / path, part, [recipient])
-            self.progress.sent(made.size)
-            name = self._name(made.plain)
-            if known := self._known(name):
-                return made.plain, known
-            _no_leak(part, path, looked_for)
-            self._replaced(name)
-            placed = carry.put(part, self.home.tree, f"b/{name}", made.sha256, self.share.transport)
-        blob = Blob(name, made.size, "", made.sealed, made.bind, made.sha256, len(placed))
-        return made.plain, asdict(blob)
-
-    def _name(self, plain: str) -> str:
-        """Return the name of a blob: the same for the same content, a riddle to the host."""
-        told = self.keys.epoch.to_bytes(8, "big") + bytes.fromhex(plain)
-        return hmac.digest(self.keys.namekey, told, "sha256").hex()[:32]
 
     def _names(self, blobs: Mapping[str, Known]) -> tuple[str, ...]:
         found = {
@@ -160,7 +186,7 @@ class Sealer:
         with self._part() as part:
             sealed = age.seal(signed(whole, self.keys.signing), recipients)
             part.write_bytes(sealed)
-            _no_leak(part, START, looked_for)
+            _refuse(looked_for.among(letters_in(part)), START)
             mark = sha256(sealed).hexdigest()
             return carry.put(part, self.home.tree, "m", mark, self.share.transport)
 
@@ -221,7 +247,7 @@ class Sealer:
             if name not in kept:
                 (tree / name).unlink()
         sizes = {one: (tree / one).stat().st_size for one in sorted(kept)}
-        self._only_sealed(parts, sizes)
+        self._only_sealed((*parts["keys"], *parts["commit"]))
         local = Local(
             stamp=stamp_of(self.share, self.found, self.keys),
             content=mark,
@@ -235,13 +261,11 @@ class Sealer:
         self.home.save(local)
         return local
 
-    def _only_sealed(self, parts: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]) -> None:
-        """Raise where a file that is new in the tree is neither sealed nor of the unlock page."""
-        for path in (*parts["contents"], *parts["keys"], *parts["commit"]):
-            known = self.local.sizes.get(path) == sizes[path] and path not in parts["commit"]
-            ours = known or path.startswith("s/")
-            if not ours and not carry.is_sealed(self.home.tree / path, self.share.transport):
-                raise BeeldsiteError(say("“{file}” would go out unsealed", file=path), _MISTAKE)
+    def _only_sealed(self, paths: tuple[str, ...]) -> None:
+        """Raise where a key file or the pack is not sealed; blobs were looked at when made."""
+        for path in paths:
+            if not carry.is_sealed(self.home.tree / path, self.share.transport):
+                raise _unsealed(path)
 
     def _gone(self, blobs: Mapping[str, Known], kept: set[str]) -> tuple[str, ...]:
         """Return what has to leave the host at once: closed keys, and images no longer to be seen.
@@ -257,7 +281,7 @@ class Sealer:
 
     @contextmanager
     def _part(self) -> Iterator[Path]:
-        part = self.home.folder / f"sealing.part{os.getpid()}"
+        part = self.home.folder / "sealing.part"
         part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             yield part
@@ -265,12 +289,8 @@ class Sealer:
             part.unlink(missing_ok=True)
 
 
-def _no_leak(part: Path, path: str, looked_for: Secret) -> None:
-    with part.open("rb") as file:
-        before = b""
-        while piece := file.read(1 << 18):
-            _refuse(looked_for.in_sealed(before + piece), path)
-            before = piece[-256:]
+def _unsealed(path: str) -> BeeldsiteError:
+    return BeeldsiteError(say("“{file}” would go out unsealed", file=path), _MISTAKE)
 
 
 def _refuse(found: str | None, path: str) -> None:

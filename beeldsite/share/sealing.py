@@ -1,0 +1,88 @@
+"""One clip or picture, sealed by itself: on any core, for it shares nothing with the others."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from beeldsite.share import age, carry
+from beeldsite.share.contract import Progress, Transport
+from beeldsite.share.leak import letters_in
+
+_SMALL = 16 << 20  # bytes: less than this is sealed before another process has begun
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file of the portfolio to be sealed in a folder of its own, ``bench``."""
+
+    path: str
+    source: Path
+    bench: Path
+    recipient: str
+    namekey: bytes = field(repr=False)
+    epoch: int
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A sealed file: its name on the host, and its files below ``bench``.
+
+    ``letters`` are what stands in it that could be text; ``bare`` is a file that is not sealed, "".
+    """
+
+    path: str
+    bench: Path
+    name: str
+    sealed: age.Sealed
+    files: tuple[str, ...]
+    letters: tuple[bytes, ...]
+    bare: str
+
+
+def name_of(namekey: bytes, epoch: int, plain: str) -> str:
+    """Return the name of a blob: the same for the same content, a riddle to the host."""
+    told = epoch.to_bytes(8, "big") + bytes.fromhex(plain)
+    return hmac.digest(namekey, told, "sha256").hex()[:32]
+
+
+def seal_one(job: Job) -> Made:
+    """Seal a file."""
+    job.bench.mkdir(mode=0o700, parents=True)
+    part = job.bench / "sealing"
+    sealed = age.seal_file(job.source, part, [job.recipient])
+    letters = tuple(letters_in(part))
+    name = name_of(job.namekey, job.epoch, sealed.plain)
+    files = carry.put(part, job.bench, f"b/{name}", sealed.sha256, job.transport)
+    bare = (path for path in files if not carry.is_sealed(job.bench / path, job.transport))
+    return Made(job.path, job.bench, name, sealed, files, letters, next(bare, ""))
+
+
+def seal_all(jobs: Sequence[Job], progress: Progress) -> Iterator[Made]:
+    """Seal files, on all cores where that is worth it, and give each as soon as it is done."""
+    total = sum(job.source.stat().st_size for job in jobs)
+    if len(jobs) < 2 or total < _SMALL:
+        progress.start(total)
+        yield from map(seal_one, jobs)
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    from beeldsite.workshop import leash
+
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    count = min(os.cpu_count() or 1, len(jobs))
+    with ProcessPoolExecutor(count, mp_context=context, initializer=leash) as crew:
+        waiting = [crew.submit(seal_one, job) for job in jobs]
+        progress.start(total)  # after the processes have begun: a bar has a thread of its own
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        except BaseException:
+            crew.shutdown(wait=True, cancel_futures=True)
+            raise
