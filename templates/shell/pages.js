@@ -1,14 +1,12 @@
 // The pages of an opened share, shown one by one in this one document. An address is opaque
 // (`#/p/7f3a01c2`, with `/` and an anchor, `?` and a question behind it), for a browser's history
 // keeps it; what a page asks for from elsewhere is gone before it is shown.
+import { clip, kept, leaves, pictures } from "./bring.js";
+import { clean } from "./clean.js";
 import { h } from "./dom.js";
 import { words } from "./words.js";
 
-const AWAY = "meta,base,form,link,style,script,noscript,iframe,frame,frameset,object,embed,portal," +
-  "applet,animate,set,animatetransform,animatemotion";
-const HARMFUL = /^on|^(style|srcset|srcdoc|ping|action|formaction|background|target|autoplay|autofocus|nonce|manifest|data|cite|longdesc|xlink:href)$/i;
 const MADE_UP = "https://portfolio.invalid/";
-const TOGETHER = 3; // pictures that are brought at the same time
 
 export function pagesOf(share, { site, remember, recall, onLock }) {
   const names = Object.keys(share.pages);
@@ -26,15 +24,6 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
   }
 
   // --- from a page as it was sealed to one that can be shown -------------------------------------
-
-  function clean(root) {
-    root.querySelectorAll(AWAY).forEach((one) => one.remove());
-    for (const one of root.querySelectorAll("*")) {
-      for (const { name } of [...one.attributes]) if (HARMFUL.test(name)) one.removeAttribute(name);
-      if (one.localName === "img") one.removeAttribute("name"); // it would stand in for a part of `document`
-      if (one.localName === "template") clean(one.content);
-    }
-  }
 
   // Return the page and the anchor that an address within the share names, if it names any.
   function within(href, page) {
@@ -106,110 +95,6 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     return { doc, lang, wanted: wanted.filter(Boolean), leaved: leaved.filter(([, name]) => share.blobs[name]) };
   }
 
-  // --- what is brought once a page is there ------------------------------------------------------
-
-  function kept(blob) {
-    const url = URL.createObjectURL(blob);
-    shown.urls.push(url);
-    return url;
-  }
-
-  // Pictures, and words under a clip, in the order of the page; a picture once, wherever it stands.
-  async function pictures(wanted, now) {
-    const byName = new Map();
-    for (const want of wanted) byName.set(want.name, [...(byName.get(want.name) ?? []), want]);
-    const queue = [...byName];
-    const work = async () => {
-      for (let next; (next = queue.shift()) && now === shown;) {
-        const [name, places] = next;
-        try {
-          const blob = await share.bring(name, now.stop.signal);
-          if (now !== shown) return;
-          const url = kept(blob);
-          places.forEach((place) => put(place, url));
-        } catch (error) {
-          if (now === shown && error.name !== "AbortError") missed(places, error);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: TOGETHER }, work));
-    await Promise.all([...document.images].map((one) => one.src && one.decode().catch(() => {})));
-  }
-
-  function put({ one, attribute, fragment }, url) {
-    if (one.localName !== "track") {
-      one.removeAttribute("loading");
-      one.setAttribute(attribute, url + fragment);
-      return;
-    }
-    const fresh = one.cloneNode(); // Firefox never loads a track that got its address in place
-    fresh.setAttribute(attribute, url);
-    one.replaceWith(fresh);
-  }
-
-  function missed(places, error) {
-    const said = words(shown.lang)[error.name] ?? words(shown.lang).partial;
-    for (const { one } of places) {
-      if (one.localName === "img" && !one.matches(".pv")) one.replaceWith(h("p", { class: "gone box" }, said));
-    }
-  }
-
-  // The pictures to leaf through a clip come when a pointer first does.
-  function leaves([video, name], now) {
-    video.addEventListener("pointerenter", async () => {
-      const blob = await share.bring(name, now.stop.signal).catch(() => null);
-      if (blob && now === shown) video.dataset.sprite = kept(blob);
-    }, { once: true });
-  }
-
-  // A clip comes when it is asked for: by a button over it, or by the page's own script.
-  function clip({ one: video, name, fragment }, now) {
-    const said = words(now.lang);
-    const size = Math.max(0.1, share.blobs[name].size / 1e6).toLocaleString(now.lang, { maximumFractionDigits: 1 });
-    const label = video.getAttribute("aria-label") ?? "";
-    const start = h("button", { type: "button", class: "bring", "aria-label": `${said.play} ${size} MB: ${label}` },
-      h("span", { "aria-hidden": "true" }, "▶"), ` ${said.play} `, h("small", {}, `${size} MB`));
-    let coming = null;
-    // Over the clip, as high as it is: what stands under it stays where it will be.
-    const over = h("div", { class: "over" }, start);
-    if (video.width) over.style.aspectRatio = `${video.width} / ${video.height}`;
-    video.removeAttribute("controls");
-    video.after(over);
-
-    const bring = async () => {
-      const bar = h("progress", { max: "1", value: "0", "aria-label": said.fetching });
-      const far = h("small", {}, "0 %");
-      const doing = h("p", { class: "bring" }, bar, far);
-      video.parentNode.querySelector(".missed")?.remove();
-      start.replaceWith(doing);
-      try {
-        const blob = await share.bring(name, now.stop.signal, (part) => {
-          bar.value = part;
-          far.textContent = `${Math.round(part * 100)} %`;
-        });
-        if (now !== shown) return false;
-        over.remove();
-        video.controls = true;
-        video.preload = "metadata";
-        video.src = kept(blob) + fragment;
-        return true;
-      } catch (error) {
-        coming = null;
-        if (now !== shown || error.name === "AbortError") return false;
-        doing.replaceWith(start);
-        video.parentNode.append(h("p", { class: "missed", role: "alert" }, said[error.name] ?? said.partial));
-        return false;
-      }
-    };
-    const fetched = (then) => {
-      if (video.src) return then();
-      coming ??= bring();
-      coming.then((there) => there && then());
-    };
-    start.onclick = () => fetched(() => { video.focus({ preventScroll: true }); video.play().catch(() => {}); });
-    return fetched;
-  }
-
   // --- showing ------------------------------------------------------------------------------------
 
   function leave() {
@@ -228,9 +113,9 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     document.body.replaceChildren(...doc.body.childNodes);
     around(now);
     const clips = wanted.filter(({ one, attribute }) => attribute === "src" && one instanceof HTMLMediaElement);
-    const bringers = new Map(clips.map((want) => [want.one, clip(want, now)]));
-    leaved.forEach((one) => leaves(one, now));
-    const there = pictures(wanted.filter((want) => !clips.includes(want)), now);
+    const bringers = new Map(clips.map((want) => [want.one, clip(share, want, now)]));
+    leaved.forEach((one) => leaves(share, one, now));
+    const there = pictures(share, wanted.filter((want) => !clips.includes(want)), now);
     window.enhance({
       get: recall,
       set: remember,
@@ -349,7 +234,7 @@ export function pagesOf(share, { site, remember, recall, onLock }) {
     const now = shown;
     const name = Object.keys(share.blobs).find((one) => share.opaque(one, 8) === id);
     const blob = name && (await share.bring(name, now.stop.signal).catch(() => null));
-    if (blob && now === shown) h("a", { href: kept(blob), download: name.replace(/^.*\//, "") }).click();
+    if (blob && now === shown) h("a", { href: kept(blob, now), download: name.replace(/^.*\//, "") }).click();
   }
 
   const off = new AbortController();

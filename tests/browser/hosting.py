@@ -39,7 +39,8 @@ FILMS = """<html lang="en"><head><title>Films</title></head><body><main><h1>Film
 <figure class="clip">
 <video controls preload="none" width="320" height="180" aria-label="Two">
 <source src="SMALL" type="video/mp4" media="(max-width: 40rem)">
-<source src="LARGE" type="video/mp4"></video>
+<source src="LARGE" type="video/mp4">
+<track kind="captions" srclang="nl" label="NL" src="words.vtt"></video>
 <figcaption></figcaption></figure></main></body></html>"""
 
 
@@ -100,6 +101,7 @@ def with_trial(sealer: Sealer) -> Sealer:
     clip, small, *_ = [name for name in sealer.plain if name.endswith(".mp4")]
     poster = next(name for name in sealer.plain if name.endswith(".webp"))
     sealer.page("proef.html", TRIAL.replace("CLIP", clip).replace("POSTER", poster))
+    sealer.plain["words.vtt"] = b"WEBVTT\n\n00:00.000 --> 00:02.000\nTel tot drie\n"
     sealer.page("films.html", FILMS.replace("LARGE", clip).replace("SMALL", small))
     sealer.blobs()
     return sealer

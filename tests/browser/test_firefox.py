@@ -79,6 +79,15 @@ def test_a_clip_plays_with_captions_and_can_be_sought(reader: Tab) -> None:
     assert reader.gives(sought) == 0.5
 
 
+def test_captions_can_be_a_sealed_file(reader: Tab, sealer: Sealer) -> None:
+    reader.gives(f"{{ location.hash = {json.dumps(route(sealer, 'films.html'))}; }}")
+    reader.awaits("document.querySelector('track[src]') && 1")
+    reader.gives("{ document.querySelector('video').textTracks[0].mode = 'showing'; }")
+    heard = "document.querySelector('video').textTracks[0].cues?.[0]?.text"
+    reader.gives("{ document.querySelector('video').nextElementSibling.firstChild.click(); }")
+    assert reader.awaits(heard) == "Tel tot drie"
+
+
 def test_an_anchor_leads_to_its_place_and_back_to_where_one_was(reader: Tab) -> None:
     reader.gives("{ scrollTo({ top: 700, behavior: 'instant' }); }")
     reader.gives("new Promise((done) => setTimeout(done, 200))")

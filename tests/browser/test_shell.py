@@ -190,6 +190,17 @@ def test_of_two_films_the_one_comes_that_fits_the_screen(
     assert str(sealer.blobs()[films[number]]["name"]) in reader.asked[-2] + reader.asked[-1]
 
 
+def test_captions_can_be_a_sealed_file(sealer: Sealer, met: Met) -> None:
+    reader = met(sealer)
+    reader.unlock()
+    reader.go("films.html", sealer)
+    expect(reader.page.locator("track[src]")).to_have_count(1)
+    reader.page.locator("video").evaluate("video => { video.textTracks[0].mode = 'showing' }")
+    reader.page.get_by_role("button", name="Two").click()
+    heard = "() => document.querySelector('video').textTracks[0].cues?.[0]?.text"
+    assert reader.page.wait_for_function(heard).json_value() == "Tel tot drie"
+
+
 def test_sound_alone_plays(sealer: Sealer, met: Met) -> None:
     reader = met(sealer)
     reader.unlock()
