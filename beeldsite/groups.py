@@ -20,7 +20,8 @@ def grouped(jobs: Iterable[ClipJob], cache: Path, tools: Tools) -> Iterator[Grou
     """Yield the jobs, those together that overlap or touch in one recording, in order of time."""
     alike: dict[object, list[ClipJob]] = {}
     for job in jobs:
-        alike.setdefault(job.parts if job.shows is Shows.FILM else job, []).append(job)
+        film = (job.parts, job.edits.speed)  # a slow one keeps more frames a second
+        alike.setdefault(film if job.shows is Shows.FILM else job, []).append(job)
     for same in alike.values():
         if len(same) > 1 and _shared(same[0], cache, tools):
             yield from _chained(sorted(same, key=lambda job: (job.start, job.end)))

@@ -75,14 +75,14 @@ def level_command(tools: Tools, job: ClipJob, source: Probe, end: int) -> list[s
 def film_command(tools: Tools, source: Probe, cuts: Sequence[Cut], bench: Path) -> list[str]:
     """Return the command that makes the films of ``cuts`` in ``bench``, by their files' names.
 
-    They are of one recording, in order of time, each beginning before the one before it ends: what
-    they share is decoded once.
+    They are of one recording and of one speed, in order of time, each beginning before the one
+    before it ends: what they share is decoded once.
     """
     import ffmpeg
 
     start, end = cuts[0].job.start, max(cut.end for cut in cuts)
     parts = tuple(dict.fromkeys(part for cut in cuts for part in cut.job.parts))
-    whole = _seen(tools, parts, source, start, end, max(cut.job.edits.speed for cut in cuts))
+    whole = _seen(tools, parts, source, start, end, cuts[0].job.edits.speed)
     outputs = []
     for cut, copy in zip(cuts, copies_of(whole, "split", len(cuts)), strict=True):
         after = (cut.job.start - start) / 1000

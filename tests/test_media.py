@@ -117,6 +117,11 @@ def test_clips_that_share_film_are_cut_together_and_each_holds_its_own_frames(de
         assert numbers(tmp_path / f"{one.key}.mp4") == frames
 
 
+def test_slow_motion_is_cut_apart_for_it_keeps_more_frames(decoded, tmp_path):
+    jobs = [job(decoded, 0, 1000), job(decoded, 500, 1500, Edits(speed=50))]
+    assert [len(each) for each in grouped(jobs, tmp_path, TOOLS)] == [1, 1]
+
+
 def test_one_bad_clip_of_a_group_costs_no_other(decoded, tmp_path):
     wrong = Edits(blur=(Region(x=9000, y=0, width=2, height=2, pixels=True),))
     jobs = [job(decoded, 0, 1000), job(decoded, 500, 1500, wrong), job(decoded, 900, 1900)]
