@@ -47,7 +47,7 @@ $(RUN): requirements/run.lock requirements/ffmpeg.lock pyproject.toml hatch_buil
 	$(PYTHON) scripts/setup.py run
 	@touch $@
 
-$(DEV): $(RUN) requirements/dev.lock
+$(DEV): $(RUN) requirements/dev.lock requirements/faces.lock
 	$(PYTHON) scripts/setup.py dev
 	@touch $@
 
@@ -75,6 +75,7 @@ lock: $(DEV)
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra ffmpeg -o requirements/ffmpeg.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --group node -o requirements/node.lock
 	$(COMPILE) --upgrade -c requirements/dev.lock --extra transcribe --group whisper -o requirements/transcribe.lock
+	$(COMPILE) --upgrade -c requirements/dev.lock --no-deps --extra faces --group portraits -o requirements/faces.lock
 
 # New sentences of the code and the templates go into the catalogues, to be translated there.
 messages: $(RUN)

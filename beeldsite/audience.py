@@ -13,7 +13,7 @@ name can show what is no longer in the value. The rules are those of ``domain.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, timedelta
 from operator import is_
@@ -101,9 +101,10 @@ def _turning_points(portfolio: Portfolio) -> Iterator[date]:
         yield from consent.turning_points()
         if consent.until:
             yield consent.until + _DAY
-    for recording in recordings(portfolio):
-        if recording.kept_until:
-            yield recording.kept_until + _DAY
+    for clip in clips(portfolio):
+        if clip.recording.kept_until:
+            yield clip.recording.kept_until + _DAY
+        yield from (one.day for asked in clip.edits.faces for one in asked.looked)
     for sharing in _sharings(portfolio):
         if sharing.approved:
             yield sharing.approved
@@ -129,6 +130,23 @@ def clips(portfolio: Portfolio) -> Iterator[Clip]:
     for session in portfolio.sessions:
         asked = [one.clip for one in session.moments] + [one.clip for one in session.excerpts]
         yield from (clip for clip in asked if clip)
+
+
+def without_clips(portfolio: Portfolio, gone: Set[Clip]) -> Portfolio:
+    """Return the portfolio without those clips; the words stay."""
+
+    def left(one: Any) -> Any:
+        return replace(one, clip=None) if one.clip in gone else one
+
+    sessions = tuple(
+        _with(
+            one,
+            moments=tuple(left(it) for it in one.moments),
+            excerpts=tuple(left(it) for it in one.excerpts),
+        )
+        for one in portfolio.sessions
+    )
+    return replace(portfolio, sessions=sessions)
 
 
 def _without_drafts(portfolio: Portfolio, kept: bool) -> Portfolio:

@@ -26,7 +26,7 @@ from beeldsite.manifest import Manifest, Remembered, manifest_path, names_digest
 from beeldsite.model import Audience, Portfolio
 from beeldsite.names import printable, slug
 from beeldsite.order import Built, Order
-from beeldsite.plan import Plan, plan
+from beeldsite.plan import Plan, looker, plan
 from beeldsite.read import OLD_NAME, OTHER_NAME, consents_digest, read
 from beeldsite.render import render
 from beeldsite.store import note_shown
@@ -65,21 +65,22 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         return Built(folder.name, error.problems)
     except BeeldsiteError as error:
         return Built(folder.name, (Problem(_index(folder, order.config), error.what, error.hint),))
+    lacking = tuple(dict.fromkeys(it for one in plans for it in one.lacking))
     kept = Remembered(
-        stamp="" if missing else stamp,
+        stamp="" if missing or lacking else stamp,
         since=today,
         until=until,
         outside=library.outside(folder),
         editions=_names(order, views, written),
-        summary=summary(whole, order),
+        summary=summary(whole, order, library, looker(whole, order.config, library)),
         consents=covered,
     )
     return Built(
         whole.slug,
-        warnings,
+        (*warnings, *lacking),
         waiting=missing,
         clips_shown=len({name for one in plans for name in one.ready if name.endswith(".mp4")}),
-        withheld=sum(it.held for one in views for it in one.withheld),
+        withheld=sum(it.held for one in plans for it in one.view.withheld),
         kept=kept,
     )
 

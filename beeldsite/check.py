@@ -60,6 +60,8 @@ def check(order: Order) -> Checked:
             views = seen(whole, order)
             withheld.extend((view.edition, one) for view in views for one in view.withheld)
             plans = plan(views, whole, order.config, Library.of(order.config, whole.slug))
+            withheld.extend((one.view.edition, it) for one in plans for it in one.view.withheld)
+            problems.extend(it for one in plans for it in one.lacking)
             problems.extend(one for it in plans for one in (*it.warnings, *it.remarks))
             problems.extend(_real_names(folder, whole, order.config))
         except ContentError as error:

@@ -58,6 +58,7 @@ class PeoplePage:
     limits: int
     withheld: int
     days: int
+    faces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,33 @@ class WithheldPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A clip in which faces were found and blurred: its sheet, and what to write when it is right.
+
+    ``empty`` are times at which none was found, ``missed`` times of a point that lay in none.
+    """
+
+    title: str
+    span: str
+    place: str
+    sheet: str
+    line: str
+    looked: bool
+    stills: int
+    hidden: int
+    sharp: int
+    empty: tuple[str, ...]
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacesPage:
+    """Per person the sheets, those that wait to be looked at first."""
+
+    people: tuple[tuple[str, tuple[SheetRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountabilityPage:
     """The count for re-registration over ``years``: no names, no clips."""
 
@@ -117,6 +145,7 @@ def write_pages(order: Order, state: Mapping[str, Remembered]) -> None:
         "people": _people(people, order),
         "consents": _consents(people, order),
         "withheld": _withheld(people),
+        "faces": _faces(people, order.today),
         "accountability": _accountability(people, order.today),
     }
     artifacts = {SCRIPT: made.script}
@@ -133,6 +162,7 @@ def _frame(order: Order, output: str) -> Frame:
         "people": say("People"),
         "consents": say("Consents"),
         "withheld": say("Withheld"),
+        "faces": say("Faces to check"),
         "accountability": say("Accountability"),
     }
     pages = [
@@ -146,10 +176,11 @@ def _people(people: list[tuple[str, Remembered]], order: Order) -> PeoplePage:
     rows = tuple(_row(slug, one, order) for slug, one in people)
     consents = _consents(people, order)
     held = sum(len(one.summary["withheld"]) for _, one in people)
+    faces = sum(not sheet["looked"] for _, one in people for sheet in one.summary["faces"])
     config = order.config
     title, text = _practice(config)
     return PeoplePage(
-        title, config.coach, text, rows, len(consents.soon), held, config.expiring_days
+        title, config.coach, text, rows, len(consents.soon), held, config.expiring_days, faces
     )
 
 
@@ -237,6 +268,29 @@ def _rows(withheld: list[dict[str, str]]) -> tuple[HeldRow, ...]:
         said = tuple(one[part] for part in ("title", "why", "advice", "place"))
         editions.setdefault(said, []).append(one["edition"])
     return tuple(HeldRow(tuple(names), *said) for said, names in editions.items())
+
+
+def _faces(people: list[tuple[str, Remembered]], today: date) -> FacesPage:
+    rows = (
+        (one.summary["name"], tuple(_sheet(slug, it, today) for it in one.summary["faces"]))
+        for slug, one in people
+    )
+    return FacesPage(
+        tuple((name, tuple(sorted(all_, key=lambda it: it.looked))) for name, all_ in rows if all_)
+    )
+
+
+def _sheet(slug: str, told: Mapping[str, Any], today: date) -> SheetRow:
+    return SheetRow(
+        sheet=f"{slug}/{told['sheet']}",
+        line=f"{today.isoformat()} {told['code']}",
+        empty=tuple(told["empty"]),
+        missed=tuple(told["missed"]),
+        **{
+            name: told[name]
+            for name in ("title", "span", "place", "looked", "stills", "hidden", "sharp")
+        },
+    )
 
 
 def _accountability(people: list[tuple[str, Remembered]], today: date) -> AccountabilityPage:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from beeldsite import encoders, photo, seam
+from beeldsite import encoders, photo, seam, sheets
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import COPY_AGAIN, PATIENCE, facts, reason, regular, shown_name
 from beeldsite.footage import SILENT, ClipJob, Level, Tools
@@ -52,14 +52,22 @@ def cut(
     try:
         with workshop(folder, jobs[0].key) as bench:
             if source.photo:
-                photo.make(jobs[0], source, bench / jobs[0].main)
+                _photographed(jobs[0], source, folder, bench)
             else:
-                _filmed(tools, [_cut(tools, job, source) for job in jobs], source, bench, heard)
+                cuts = [_cut(tools, job, source) for job in jobs]
+                _filmed(tools, cuts, source, bench, heard, folder)
             for job in jobs:
                 for name in reversed(job.files):  # what the clip is comes last
                     _keep(bench / name, folder / name)
     except OSError as error:
         raise unwritable(error) from error
+
+
+def _photographed(job: ClipJob, source: Probe, folder: Path, bench: Path) -> None:
+    found = sheets.in_photo(job, source, folder, bench) if job.proofed else None
+    photo.make(job, source, bench / job.main, sheets.still(found) if found else ())
+    if found:
+        sheets.of_photo(job, found, bench)
 
 
 def _cut(tools: Tools, job: ClipJob, source: Probe) -> Cut:
@@ -84,13 +92,21 @@ def _level(tools: Tools, job: ClipJob, source: Probe, end: int) -> Level:
 
 
 def _filmed(
-    tools: Tools, cuts: Sequence[Cut], source: Probe, bench: Path, heard: Heard | None
+    tools: Tools,
+    cuts: Sequence[Cut],
+    source: Probe,
+    bench: Path,
+    heard: Heard | None,
+    folder: Path,
 ) -> None:
-    """Make the files of each cut in ``bench``."""
+    """Make the files of each cut in ``bench``; what is found in it is kept in ``folder``."""
     if cuts[0].job.shows is Shows.SOUND:
         for one in cuts:
             _sounded(tools, one, source, bench)
         return
+    eye = sheets.Eye(tools, source, folder, bench, heard)
+    found = {one.job.key: eye.find(one) for one in cuts if one.job.proofed}
+    cuts = [eye.masked(one, found.get(one.job.key)) for one in cuts]
     if not (len(cuts) == 1 and source.plain and seam.sewn(tools, cuts[0], source, bench)):
         patience = PATIENCE + LABOUR * sum(one.lasts for one in cuts)
         command = film_command(tools, source, cuts, bench)
@@ -99,6 +115,8 @@ def _filmed(
     for one in cuts:
         length = _check(tools, one, bench / f"{one.job.key}.mp4")
         _pictured(tools, one, source, length, bench)
+        if one.job.proofed:
+            eye.proof(one, found[one.job.key], length)
 
 
 def _sounded(tools: Tools, one: Cut, source: Probe, bench: Path) -> None:

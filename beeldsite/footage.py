@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from beeldsite.i18n import Words
 from beeldsite.vocabulary import Hush, Shows
 
 RECIPE = "3"
+FINDING = "1"  # how faces are found and followed: with another, they are found anew
 LOUDNESS = -16.0  # LUFS: every clip, so that a row of them plays at one level
 SILENT = -50.0  # LUFS below which there is nothing to hear but the room
 MOST_GAIN = 20.0  # dB: beyond, a whisper's noise would be all one hears
@@ -54,9 +56,27 @@ class Box(NamedTuple):
         cells high. Larger in a large rectangle, where a face may fill a part, but never so that a
         face as high as the whole picture gets more than eight; nor smaller than a fortieth.
         """
-        cell = max(self.width, self.height) / 6
-        cell = max(max(width, height) / 40, min(cell, min(width, height) / 8))
+        cell = self.cell(width, height)
         return max(2, round(self.width / cell)), max(2, round(self.height / cell))
+
+    def cell(self, width: int, height: int) -> float:
+        """Return the side in pixels of such a cell."""
+        cell = max(self.width, self.height) / 6
+        return max(max(width, height) / 40, min(cell, min(width, height) / 8))
+
+
+class Mask(NamedTuple):
+    """A film of what to hide, white on black: its file, its size in pixels, frames a second.
+
+    ``across`` and ``down`` say of how few cells the picture is where it is hidden.
+    """
+
+    path: str
+    width: int
+    height: int
+    rate: int
+    across: int
+    down: int
 
 
 class Point(NamedTuple):
@@ -93,6 +113,42 @@ class Region:
         return early and (self.end is None or self.end >= end)
 
 
+class Kept(NamedTuple):
+    """A face that stays sharp, by a point in it: fractions of the picture, or pixels.
+
+    ``who`` is whose it is, "" where nobody said.
+    """
+
+    at: int
+    x: float
+    y: float
+    pixels: bool = False
+    who: str = ""
+
+
+class Looked(NamedTuple):
+    """On which day the coach looked whether every face was hidden, by the sheet of that code."""
+
+    day: date
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """All faces to be found and blurred, but those that are kept; ``place`` is where it stands.
+
+    ``looked`` names the sheets that were looked at: without, nobody but the coach gets the clip.
+    """
+
+    keep: tuple[Kept, ...] = ()
+    looked: tuple[Looked, ...] = ()
+    place: Place = field(default=Place(""), compare=False)
+
+    def hides(self, who: str) -> bool:
+        """Return whether someone is among those whose face is blurred, as far as anyone said."""
+        return all(one.who and one.who.casefold() != who.casefold() for one in self.keep)
+
+
 class Mute(NamedTuple):
     """A stretch, in milliseconds of the recording, that may not be heard as it was."""
 
@@ -109,11 +165,27 @@ class Edits:
     else a tenth of the way in. ``speed`` is a percentage: at 50 a second lasts two.
     """
 
-    blur: tuple[Region, ...] = ()
+    blur: tuple[Region | Faces, ...] = ()
     mute: tuple[Mute, ...] = ()
     freeze: tuple[int, ...] = ()
     strip: int = 0
     speed: int = 100
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """What is blurred where the note says it is."""
+        return tuple(one for one in self.blur if isinstance(one, Region))
+
+    @property
+    def faces(self) -> tuple[Faces, ...]:
+        """What is blurred where faces are found."""
+        return tuple(one for one in self.blur if isinstance(one, Faces))
+
+    @property
+    def work(self) -> Edits:
+        """The same without what changes no byte: who looked at it, and when."""
+        blur = (Faces(one.keep) if isinstance(one, Faces) else one for one in self.blur)
+        return replace(self, blur=tuple(dict.fromkeys(blur)))
 
     def over(self, recording: Edits) -> Edits:
         """Return these edits of a moment with those that hold for its whole recording."""
@@ -188,8 +260,36 @@ class ClipJob:
         """The opaque name of what is made: 24 hexadecimals."""
         starts = [(part.digest, part.begins) for part in self.parts]
         shape = (self.shows, self.small, self.sprite)
-        decides = (RECIPE, starts, self.start, self.end, asdict(self.edits), shape)
+        edits = asdict(self.edits.work)
+        decides = [RECIPE, starts, self.start, self.end, edits, shape]
+        decides += [FINDING] if self.proofed else []
         return blake2b(json.dumps(decides).encode(), digest_size=12).hexdigest()
+
+    @property
+    def proofed(self) -> bool:
+        """Whether faces are blurred in it that nobody pointed at."""
+        return bool(self.edits.faces) and self.shows is not Shows.SOUND
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet on which a coach sees what was hidden."""
+        return f"{self.key}.faces.webp"
+
+    @property
+    def account(self) -> str:
+        """The name of the account of it, which never leaves the cache."""
+        return f"{self.key}.faces.json"
+
+    @property
+    def sight(self) -> str:
+        """The name of what was found in this stretch, whatever else is done to it.
+
+        It begins with that of the recording, and is kept as long as anyone uses that.
+        """
+        starts = [(part.digest, part.begins) for part in self.parts]
+        decides = (FINDING, starts, self.start, self.end)
+        name = blake2b(json.dumps(decides).encode(), digest_size=12).hexdigest()
+        return f"{self.parts[0].digest}.{name}.json"
 
     @property
     def main(self) -> str:
@@ -204,10 +304,15 @@ class ClipJob:
         return (*poster, *stills, *([f"{self.key}.sprite.webp"] if self.sprite else []))
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The names of all that is made."""
+    def shown(self) -> tuple[str, ...]:
+        """The names of what may stand in a portfolio."""
         small = (f"{self.key}.small.mp4",) if self.small else ()
         return tuple(dict.fromkeys((self.main, *small, *self.images)))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all that is made."""
+        return (*self.shown, *((self.sheet, self.account) if self.proofed else ()))
 
 
 @dataclass(frozen=True, slots=True)

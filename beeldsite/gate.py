@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from beeldsite.consent import Consent
-from beeldsite.footage import Region
+from beeldsite.footage import Faces, Region
 from beeldsite.i18n import Words, say
 from beeldsite.model import Clip, Portfolio, Recording
 from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role
@@ -92,17 +92,21 @@ def _bare(consent: Consent | None, clip: Clip) -> tuple[Words, Words] | None:
     """Return why someone who may be shown only when blurred is not hidden all along, or None."""
     if consent is None or not consent.blurred:
         return None
-    who = consent.id.casefold()
-    regions = clip.edits.blur
-    if any(
-        one.lasts(clip.span.start, clip.span.end)
-        and (one.who.casefold() == who or one == Region(start=one.start, end=one.end))
-        for one in regions
-    ):
+    if any(_hides(one, consent.id, clip) for one in clip.edits.blur):
         return None
     return (
         say("“{who}” may be shown only when blurred", who=consent.id),
         say("Add to “blur” where they are, with “who: {who}”, for the whole clip.", who=consent.id),
+    )
+
+
+def _hides(blur: Region | Faces, who: str, clip: Clip) -> bool:
+    """Return whether a blur hides someone all along; whether it did is for ``proofs`` to say."""
+    if isinstance(blur, Faces):
+        return blur.hides(who)
+    whole = blur == Region(start=blur.start, end=blur.end)
+    return blur.lasts(clip.span.start, clip.span.end) and (
+        whole or blur.who.casefold() == who.casefold()
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from beeldsite import shelf
+from beeldsite import sheets, shelf
 from beeldsite.config import Config
 from beeldsite.ffmpeg import find_tools
 from beeldsite.footage import ClipJob, Tools
@@ -54,6 +54,10 @@ class Library:
     def missing(self, jobs: Iterable[ClipJob]) -> tuple[ClipJob, ...]:
         """Return the jobs whose clip is not ready."""
         return shelf.missing(jobs, self.clips)
+
+    def account(self, job: ClipJob) -> sheets.Account | None:
+        """Return what the sheet of a clip with faces blurred shows, None where there is none."""
+        return sheets.account(job, self.clips)
 
     def close(self) -> None:
         """Keep what was learnt of the recordings in use."""

@@ -21,10 +21,10 @@ from beeldsite.fields import (
     several,
     with_default,
 )
-from beeldsite.footage import Mute, Region
+from beeldsite.footage import Faces, Mute, Region
 from beeldsite.i18n import say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
-from beeldsite.regions import muted, region
+from beeldsite.regions import hidden, muted
 from beeldsite.steps import Obstacle, Stand, stands
 from beeldsite.strengths import STRENGTHS, Strength
 from beeldsite.values import (
@@ -268,8 +268,8 @@ class VideoNote:
     expires: dt.date | None = optional(
         day, "bewaren_tot", about=say("the last day the images may be shown"), example="2026-09-01"
     )
-    blur: tuple[Region, ...] = several(
-        region,
+    blur: tuple[Region | Faces, ...] = several(
+        hidden,
         "vervagen",
         about=say("parts of the picture to blur"),
         example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),
@@ -348,8 +348,8 @@ class MomentNote(Shared):
     lead_in: int | None = optional(
         time, "aanloop", about=say("how much earlier the clip starts, in seconds"), example="3"
     )
-    blur: tuple[Region, ...] = several(
-        region,
+    blur: tuple[Region | Faces, ...] = several(
+        hidden,
         "vervagen",
         about=say("parts of the picture to blur"),
         example=say("[{{x: 40%, y: 20%, w: 15%, h: 25%}}]"),

@@ -5,12 +5,13 @@ A photograph is a recording of one image: it has people in it, a last day and re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beeldsite.errors import MediaError, Wrong
-from beeldsite.footage import ClipJob
+from beeldsite.footage import ClipJob, Region
 from beeldsite.images import publishable, upright_size
 from beeldsite.picture import outside
 from beeldsite.probe import Probe
@@ -37,21 +38,28 @@ def probe(path: str | Path) -> Probe:
     return Probe(0, width, height, sound=False, photo=True)
 
 
-def make(job: ClipJob, source: Probe, target: Path) -> None:
+def shown(path: str | Path) -> Image:
+    """Return a photograph as it may be published: upright, and small."""
+    from PIL import Image
+
+    with Image.open(BytesIO(_published(path))) as picture:
+        return picture.convert("RGB")
+
+
+def make(job: ClipJob, source: Probe, target: Path, faces: Sequence[Region] = ()) -> None:
     """Write the photograph of ``job`` to ``target``, without what may not be seen in it."""
     from PIL import Image
 
-    with Image.open(BytesIO(_published(job.video))) as picture:
-        shown = picture.convert("RGB")
-    for region in job.edits.blur:
-        box = source.box(region, shown.width, shown.height)
+    made = shown(job.video)
+    for region in (*job.edits.regions, *faces):
+        box = source.box(region, made.width, made.height)
         if box is None:
             raise outside(source)
         area = (box.x, box.y, box.x + box.width, box.y + box.height)
-        cells = box.cells(shown.width, shown.height)
-        coarse = shown.crop(area).resize(cells, Image.Resampling.BOX)
-        shown.paste(coarse.resize((box.width, box.height), Image.Resampling.BILINEAR), area)
-    _write(shown, target)
+        cells = box.cells(made.width, made.height)
+        coarse = made.crop(area).resize(cells, Image.Resampling.BOX)
+        made.paste(coarse.resize((box.width, box.height), Image.Resampling.BILINEAR), area)
+    _write(made, target)
 
 
 def _write(picture: Image, target: Path) -> None:

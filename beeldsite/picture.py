@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Region, Tools
+from beeldsite.footage import ClipJob, Mask, Region, Tools
 from beeldsite.i18n import say
 from beeldsite.probe import SHORT_SIDE, Probe
 from beeldsite.sound import within
@@ -40,10 +40,15 @@ def between(picture: Any, start: float, end: float) -> Any:
     return picture.filter("setpts", f"PTS-{start:.3f}/TB")
 
 
-def hidden(picture: Any, job: ClipJob, source: Probe) -> Any:
-    """Return the picture of a clip without what may not be seen in it; raise ``MediaError``."""
-    for region in job.edits.blur:
+def hidden(picture: Any, job: ClipJob, source: Probe, mask: Mask | None) -> Any:
+    """Return the picture of a clip without what may not be seen in it; raise ``MediaError``.
+
+    ``mask`` says where the faces are that nobody pointed at.
+    """
+    for region in job.edits.regions:
         picture = _blurred(picture, region, job, source)
+    if mask:
+        picture = _masked(picture, mask, source)
     return from_the_start(picture)
 
 
@@ -95,6 +100,31 @@ def _blurred(picture: Any, region: Region, job: ClipJob, source: Probe) -> Any:
     always = region.start is None and region.end is None
     when = {} if always else {"enable": within(job, region.start, region.end)}
     return ffmpeg.filter([copies[0], coarse], "overlay", left, top, **when)
+
+
+def _masked(picture: Any, mask: Mask, source: Probe) -> Any:
+    """Return the picture, as coarse as the mask wants it wherever the mask is white."""
+    import ffmpeg
+
+    size = source.shrunk(SHORT_SIDE)
+    copies = picture.filter_multi_output("split", 2)
+    coarse = copies[1].filter("scale", mask.across, mask.down, flags="area")
+    coarse = coarse.filter("scale", *size, flags="bilinear").filter("format", "yuva420p")
+    where = ffmpeg.input(
+        f"file:{mask.path}",
+        f="rawvideo",
+        pixel_format="gray",
+        video_size=(mask.width, mask.height),
+        framerate=mask.rate,
+        protocol_whitelist="file",
+        format_whitelist="rawvideo",
+    )["v:0"]
+    # Of full range on both sides: otherwise white is not quite white, and a face shines through.
+    where = where.filter("scale", *size, flags="neighbor", in_range="full", out_range="full")
+    # Its last frame for ever, and all ends with the picture: neither has one frame more or less.
+    where = where.filter("format", "gray").filter("tpad", stop=-1, stop_mode="clone")
+    only = ffmpeg.filter([coarse, where], "alphamerge", shortest=1)
+    return ffmpeg.filter([copies[0], only], "overlay", 0, 0).filter("format", "yuv420p")
 
 
 def _moving(way: Sequence[tuple[int, float]], job: ClipJob) -> str:

@@ -24,6 +24,7 @@ from beeldsite.markdown import Body
 from beeldsite.model import Audience, Clip, Portfolio, Recording
 from beeldsite.names import nearest
 from beeldsite.probe import Probe, joined
+from beeldsite.proofs import LookUp, proofed
 from beeldsite.resources import Picture, Resources, Shot
 from beeldsite.shelf import unlike
 from beeldsite.timecode import clock
@@ -68,7 +69,8 @@ class Plan:
 
     ``ready`` are file names in the cache's folder of clips, ``missing`` clips still to be cut,
     ``pictures`` the bytes of each published picture by its name. ``warnings`` and ``remarks`` (for
-    ``check`` alone) are about files of captions, and the same for every edition.
+    ``check`` alone) are about files of captions, and the same for every edition. ``lacking`` is
+    what this computer cannot do, so that clips are in no edition.
     """
 
     view: Audience
@@ -78,6 +80,7 @@ class Plan:
     missing: tuple[ClipJob, ...]
     warnings: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    lacking: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,7 +117,15 @@ def plan(
     return tuple(replace(one, warnings=warnings, remarks=remarks) for one in made)
 
 
+def looker(portfolio: Portfolio, config: Config, library: Library) -> LookUp:
+    """Return what finds the recording of a clip; of one that is not to be had it tells nothing."""
+    search = _Search(portfolio, config, library)
+    return lambda clip: _shot(clip, search)
+
+
 def _plan(view: Audience, search: _Search, transcripts: Transcripts) -> Plan:
+    may = proofed(view, lambda clip: _shot(clip, search), search.library)
+    view = may.view
     shots = {clip: shot for clip in clips(view.portfolio) if (shot := _shot(clip, search))}
     found = {
         (path, reference.target): picture
@@ -126,6 +137,7 @@ def _plan(view: Audience, search: _Search, transcripts: Transcripts) -> Plan:
     jobs = {shot.job.key: shot.job for shot in shots.values()}
     missing = search.library.missing(jobs.values())
     waiting = frozenset(job.key for job in missing)
+    missing += tuple(job for job in may.pending if job.key not in waiting)
     pictures = {key: picture for key, (picture, _) in found.items()}
     spoken = {
         clip: transcripts.of(clip, shot, view)
@@ -138,6 +150,7 @@ def _plan(view: Audience, search: _Search, transcripts: Transcripts) -> Plan:
         {picture.name: content for picture, content in found.values()},
         _files(shots, waiting, view.edition),
         missing,
+        lacking=may.lacking,
     )
 
 
@@ -145,15 +158,15 @@ def _files(
     shots: Mapping[Clip, Shot], waiting: Collection[str], edition: Edition
 ) -> tuple[str, ...]:
     """Return the files of the clips that are ready; a still only where the edition may show it."""
+    ready = {clip: shot.job for clip, shot in shots.items() if shot.job.key not in waiting}
     names = {
         name
-        for clip, shot in shots.items()
-        if shot.job.key not in waiting
-        for name in shot.job.files
-        if name == shot.job.main
-        or name not in shot.job.images
-        or poster_allowed(clip.recording, edition)
+        for clip, job in ready.items()
+        for name in job.shown
+        if name == job.main or name not in job.images or poster_allowed(clip.recording, edition)
     }
+    if edition is Edition.COACH:
+        names |= {job.sheet for job in ready.values() if job.proofed}
     return tuple(sorted(names))
 
 
@@ -204,7 +217,7 @@ def _looked_up(clip: Clip, search: _Search) -> Shot | None:
 
 def _job(clip: Clip, parts: tuple[Part, ...], end: int, probe: Probe | None) -> ClipJob:
     """Return what to make of a clip, as far as its recording allows it."""
-    start, edits, place = clip.span.start, clip.edits, clip.place
+    start, edits, place = clip.span.start, clip.edits.work, clip.place
     shows = Shows.SOUND if probe and not probe.seen else clip.shows
     job = ClipJob(parts, start, end, edits, place, clip.recording.file, shows)
     if probe is None or probe.plain or shows is not Shows.FILM:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from beeldsite import encoders, picture, sound
-from beeldsite.footage import SOFTWARE, ClipJob, Level, Part, Tools
+from beeldsite.footage import SOFTWARE, ClipJob, Level, Mask, Part, Tools
 from beeldsite.probe import SMALL_SIDE, Probe
 
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly
@@ -46,11 +46,15 @@ PLAYABLE = {"movflags": "+faststart"}
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A job as the recording allows it: ends in it, and how loud it is (None without sound)."""
+    """A job as the recording allows it: ends in it, and how loud it is (None without sound).
+
+    ``mask`` says where faces are that were found, None where there are none.
+    """
 
     job: ClipJob
     end: int
     level: Level | None
+    mask: Mask | None = None
 
     @property
     def length(self) -> float:
@@ -61,6 +65,21 @@ class Cut:
     def lasts(self) -> float:
         """Seconds that it plays."""
         return self.length * 100 / self.job.edits.speed
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How often to look, as a fraction of frames a second, at which size, and where it is put."""
+
+    file: Path
+    width: int
+    height: int
+    rate: str
+
+    @property
+    def bytes(self) -> int:
+        """How much a frame is: red, green and blue of each pixel."""
+        return self.width * self.height * 3
 
 
 def level_command(tools: Tools, job: ClipJob, source: Probe, end: int) -> list[str]:
@@ -169,12 +188,47 @@ def join_command(tools: Tools, listed: Path, sound: Path | None, film: Path) -> 
     return compiled(tools, ffmpeg.output(*streams, f"file:{film}", **ANONYMOUS | PLAYABLE | kept))
 
 
+def sight_command(
+    tools: Tools, job: ClipJob, source: Probe, stretch: tuple[int, int], sizes: Sequence[Sight]
+) -> list[str]:
+    """Return the command that writes what is seen in a stretch as bare pixels, in each size."""
+    import ffmpeg
+
+    start, end = stretch
+    within = tuple(one for one in job.parts if one.begins < end and one.ends > start)
+    seen = picture.from_the_start(_seen(tools, within or job.parts[:1], source, start, end, 100))
+    outputs = [
+        # Rounded up: at each time stands the frame that a viewer sees then.
+        ffmpeg.output(
+            copy.filter("fps", size.rate, round="up", start_time=0).filter(
+                "scale", size.width, size.height
+            ),
+            f"file:{size.file}",
+            f="rawvideo",
+            pix_fmt="rgb24",
+        )
+        for size, copy in zip(sizes, copies_of(seen, "split", len(sizes)), strict=True)
+    ]
+    return compiled(tools, ffmpeg.merge_outputs(*outputs))
+
+
+def leaf_command(tools: Tools, film: Path, size: Sight) -> list[str]:
+    """Return the command that writes pictures of a film as bare pixels."""
+    import ffmpeg
+
+    seen = ffmpeg.input(f"file:{film}", **SAFELY)["v:0"]
+    seen = seen.filter("fps", size.rate, round="up", start_time=0)
+    seen = seen.filter("scale", size.width, size.height)
+    told = ffmpeg.output(seen, f"file:{size.file}", f="rawvideo", pix_fmt="rgb24")
+    return compiled(tools, told)
+
+
 def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> list[Any]:
     """Return the outputs of one cut: its film and, where that is asked, a small one."""
     import ffmpeg
 
     job = cut.job
-    seen = picture.slowed(picture.hidden(seen, job, source), job.edits.speed)
+    seen = picture.slowed(picture.hidden(seen, job, source, cut.mask), job.edits.speed)
     names = [f"{job.key}.mp4", *([f"{job.key}.small.mp4"] if job.small else [])]
     pictures = copies_of(seen, "split", len(names))
     pictures[1:] = [one.filter("scale", *source.shrunk(SMALL_SIDE)) for one in pictures[1:]]

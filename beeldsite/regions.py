@@ -9,12 +9,15 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from beeldsite.errors import Wrong
 from beeldsite.fields import optional, record, required, several, with_default
-from beeldsite.footage import Mute, Point, Region
+from beeldsite.footage import Faces, Kept, Looked, Mute, Point, Region
 from beeldsite.i18n import say
-from beeldsite.values import Reading, one_of, stretch, text, time
+from beeldsite.names import clean
+from beeldsite.values import Reading, one_of, read_day, stretch, text, time, yes_no
 from beeldsite.vocabulary import Hush
 
 _WHOLE_PICTURE = ("ja", "yes", "true", "alles", "all")
+_FACES = ("gezichten", "faces")
+_SHEET = re.compile(r"(\S+)\s+([a-z0-9]{5})")
 
 
 def length(node: Node, reading: Reading) -> tuple[float, bool]:
@@ -66,6 +69,82 @@ class Rectangle:
     )
 
 
+def looked(node: Node, reading: Reading) -> Looked:
+    """Return when the coach looked at which sheet, typed as ``2026-11-25 k7f3m``."""
+    typed = text(node, reading)
+    match = _SHEET.fullmatch(typed)
+    if not match:
+        raise Wrong(
+            say("“{typed}” does not say which sheet was looked at", typed=typed),
+            say("Copy it from the page “Faces to check”: a date and five signs, 2026-11-25 k7f3m."),
+        )
+    return Looked(read_day(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharp:
+    """A face that stays sharp, by a point in it."""
+
+    at: int = required(time, "op", about=say("the time in the recording"), example="4:15")
+    x: tuple[float, bool] = required(
+        length, about=say("from the left edge, pixels or %"), example="40%"
+    )
+    y: tuple[float, bool] = required(
+        length, about=say("from the top edge, pixels or %"), example="30%"
+    )
+    who: str | None = optional(text, "wie", about=say("whose face it is"), example="anna")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacesNote:
+    """All faces, as it is typed when there is more to say than that."""
+
+    faces: bool = required(
+        yes_no, "gezichten", about=say("that faces are found and blurred"), example=say("yes")
+    )
+    keep: tuple[Sharp, ...] = several(
+        record(Sharp),
+        "behalve",
+        "scherp",
+        about=say("the faces that stay sharp, each by a point in it"),
+        example=say("[{{at: 4:15, x: 40%, y: 30%}}]"),
+    )
+    looked: tuple[Looked, ...] = several(
+        looked,
+        "nagekeken",
+        commas=True,
+        key="checked",
+        about=say("when you looked at which sheet, copied from the page “Faces to check”"),
+        example="2026-11-25 k7f3m",
+    )
+
+
+def hidden(node: Node, reading: Reading) -> Region | Faces:
+    """Return what to blur: ``gezichten`` for every face, else a region."""
+    if isinstance(node, ScalarNode) and clean(node.value).casefold() in _FACES:
+        return Faces(place=reading.place(node))
+    if isinstance(node, MappingNode) and any(_names_faces(key) for key, _ in node.value):
+        return _faces(node, reading)
+    return region(node, reading)
+
+
+def _names_faces(key: Node) -> bool:
+    return isinstance(key, ScalarNode) and clean(key.value).casefold() in _FACES
+
+
+def _faces(node: Node, reading: Reading) -> Faces:
+    before = len(reading.problems)
+    typed = record(FacesNote)(node, reading)
+    if len(reading.problems) > before:
+        return Faces()
+    if not typed.faces:
+        raise Wrong(say("this asks for no faces to be blurred"), say("Write yes, or leave it out."))
+    if any(one.x[1] != one.y[1] for one in typed.keep):
+        raise Wrong(say("pixels and percentages cannot be mixed in one region"))
+    keep = tuple(Kept(one.at, one.x[0], one.y[0], one.x[1], one.who or "") for one in typed.keep)
+    return Faces(keep, typed.looked, reading.place(node))
+
+
 def region(node: Node, reading: Reading) -> Region:
     """Return a region to blur: ``ja`` for the whole picture, or a ``Rectangle``."""
     if isinstance(node, ScalarNode) and node.value.strip().casefold() in _WHOLE_PICTURE:
@@ -73,7 +152,10 @@ def region(node: Node, reading: Reading) -> Region:
     if not isinstance(node, MappingNode):
         raise Wrong(
             say("this does not say which part of the picture to blur"),
-            say("Write yes for the whole picture, or {{x: 40%, y: 20%, w: 15%, h: 25%}}."),
+            say(
+                "Write yes for the whole picture, faces for all faces, "
+                "or {{x: 40%, y: 20%, w: 15%, h: 25%}}."
+            ),
         )
     before = len(reading.problems)
     typed = record(Rectangle)(node, reading)
@@ -100,7 +182,8 @@ def _placed(typed: Rectangle, path: tuple[Point, ...]) -> None:
         raise Wrong(what, say("For example at 4:12 and at 4:18; between them it moves evenly."))
 
 
-region.record = Rectangle  # type: ignore[attr-defined]  # the reference for coaches walks down here
+hidden.record = Rectangle  # type: ignore[attr-defined]  # the reference for coaches walks down here
+hidden.also = FacesNote  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -240,7 +240,7 @@ def _remove(files: list[Path], young: float = inf) -> int:
 
 
 def _forget_probes(config: Config) -> None:
-    """Remove what is known of recordings that no portfolio uses."""
+    """Remove what is known of recordings that no portfolio uses, and where faces are in them."""
     in_use = {
         about[2]
         for path in (config.cache / "recordings").glob("*.json")
@@ -248,7 +248,8 @@ def _forget_probes(config: Config) -> None:
         if isinstance(about, list) and len(about) == 3
     }
     for path in config.clips.glob("*.json"):
-        if len(path.stem) != KEY and path.stem not in in_use:
+        recording = path.name.partition(".")[0]
+        if len(recording) != KEY and recording not in in_use:
             path.unlink(missing_ok=True)
 
 

@@ -5,25 +5,31 @@ which nothing changed need not be read to show them. Words are already in the co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from beeldsite.audience import audience, recordings
 from beeldsite.gate import last_day
 from beeldsite.i18n import say, translate
-from beeldsite.model import Portfolio
+from beeldsite.library import Library
+from beeldsite.model import Audience, Portfolio
 from beeldsite.order import Order
+from beeldsite.proofs import LookUp, proofed, proofs
+from beeldsite.resources import CLIPS
+from beeldsite.timecode import clock
 from beeldsite.vocabulary import Edition
 
 _DAY = timedelta(days=1)
 
 
-def summary(whole: Portfolio, order: Order) -> dict[str, Any]:
+def summary(whole: Portfolio, order: Order, library: Library, look_up: LookUp) -> dict[str, Any]:
     """Return the facts of one portfolio that the coach's pages show, as plain values for JSON."""
     if Edition.COACH not in order.editions:
         return {}  # these pages are the coach's; whoever builds that edition later builds this too
     lang = order.config.lang
-    views = {one: audience(whole, one, order.today) for one in Edition}
+    seen = ((one, audience(whole, one, order.today)) for one in Edition)
+    views = {one: proofed(view, look_up, library).view if view else None for one, view in seen}
     coach = views[Edition.COACH]
     kept = coach.portfolio if coach else whole  # without drafts
     return {
@@ -44,9 +50,26 @@ def summary(whole: Portfolio, order: Order) -> dict[str, Any]:
             for one, view in views.items()
             for held in (view.withheld if view else ())
         ],
+        "faces": list(_faces(coach, library, look_up)) if coach else [],
         "trajectories": [_course(kept, one.slug) for one in kept.trajectories],
         "sessions": [one.date.isoformat() for one in kept.sessions],
     }
+
+
+def _faces(coach: Audience, library: Library, look_up: LookUp) -> Iterator[dict[str, Any]]:
+    """Yield what the sheet of each clip shows in which faces were blurred; times as one reads."""
+    for one in proofs(coach, look_up, library):
+        if one.account:
+            yield {
+                "title": one.title,
+                "place": f"{one.asked.path}:{one.asked.line}",
+                "span": str(one.clip.span) if one.clip.span.end else "",
+                "sheet": f"{CLIPS}/{one.job.sheet}",
+                "looked": one.looked,
+                **asdict(one.account),
+                "empty": [clock(at) for at in one.account.empty],
+                "missed": [clock(at) for at in one.account.missed],
+            }
 
 
 def _course(whole: Portfolio, slug: str) -> dict[str, Any]:

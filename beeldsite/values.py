@@ -178,6 +178,7 @@ def many(read: Reader[T], *, commas: bool = False) -> Reader[tuple[T, ...]]:
     # the reference for coaches looks through the list at what is in it
     read_all.choices = getattr(read, "choices", None)  # type: ignore[attr-defined]
     read_all.record = getattr(read, "record", None)  # type: ignore[attr-defined]
+    read_all.also = getattr(read, "also", None)  # type: ignore[attr-defined]
     return read_all
 
 

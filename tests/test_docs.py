@@ -56,7 +56,8 @@ def test_the_reference_forgets_no_level() -> None:
     waiting += [Consents]
     while waiting:
         seen.add(one := waiting.pop())
-        below = (getattr(field.read, "record", None) for field in schema(one).fields.values())
+        reads = [field.read for field in schema(one).fields.values()]
+        below = (getattr(read, kind, None) for read in reads for kind in ("record", "also"))
         waiting += [record for record in below if record and record not in seen]
     assert seen == set(told)
     assert all(key in schema(level.record).fields for level in LEVELS for key in level.elsewhere)

@@ -19,17 +19,18 @@ PACKAGE = ROOT / "beeldsite"
 # and earlier stages only; a driver imports all of them and earlier drivers. A note holds a Body.
 NOUNS = (
     "errors i18n timecode names vocabulary words values fields regions shares config strengths "
-    "captions reflection steps notes markdown consent footage probe model resources views "
+    "captions reflection steps notes markdown consent tracks footage probe model resources views "
     "manifest order"
 )
 HELPERS = (
-    "sound picture workshop process encoders recipe stills crew ffmpeg cluster photo seam cutting "
-    "shelf groups store library speeds images stamps quick addresses assembly clips gate "
+    "sound picture workshop process encoders recipe stills faces sheets crew ffmpeg cluster photo "
+    "seam cutting shelf groups store library speeds images stamps quick addresses assembly clips "
+    "gate "
     "pseudonyms disguise subtitles erasure labels ways naming texts droste footpath systems "
     "charts style"
 )
 STAGES = (
-    "read parse validate assemble audience transcripts plan media "
+    "read parse validate assemble audience proofs transcripts plan media "
     "make_views lists pages render write summary"  # a page kind pairs a view with its template
 )
 DRIVERS = (
