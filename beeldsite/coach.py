@@ -110,6 +110,7 @@ class SheetRow:
     sheet: str
     line: str
     looked: bool
+    keeps: bool
     stills: int
     hidden: int
     sharp: int
@@ -176,7 +177,7 @@ def _people(people: list[tuple[str, Remembered]], order: Order) -> PeoplePage:
     rows = tuple(_row(slug, one, order) for slug, one in people)
     consents = _consents(people, order)
     held = sum(len(one.summary["withheld"]) for _, one in people)
-    faces = sum(not sheet["looked"] for _, one in people for sheet in one.summary["faces"])
+    faces = sum(not sheet["looked"] for _, one in people for sheet in one.summary.get("faces", ()))
     config = order.config
     title, text = _practice(config)
     return PeoplePage(
@@ -272,7 +273,7 @@ def _rows(withheld: list[dict[str, str]]) -> tuple[HeldRow, ...]:
 
 def _faces(people: list[tuple[str, Remembered]], today: date) -> FacesPage:
     rows = (
-        (one.summary["name"], tuple(_sheet(slug, it, today) for it in one.summary["faces"]))
+        (one.summary["name"], tuple(_sheet(slug, it, today) for it in one.summary.get("faces", ())))
         for slug, one in people
     )
     return FacesPage(
@@ -288,7 +289,7 @@ def _sheet(slug: str, told: Mapping[str, Any], today: date) -> SheetRow:
         missed=tuple(told["missed"]),
         **{
             name: told[name]
-            for name in ("title", "span", "place", "looked", "stills", "hidden", "sharp")
+            for name in ("title", "span", "place", "looked", "keeps", "stills", "hidden", "sharp")
         },
     )
 

@@ -89,6 +89,7 @@ def _model() -> Any:
         raise MediaError(say("the model that finds faces is another than beeldsite knows"), INSTALL)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work here too
     options.log_severity_level = 3  # it warns of what its makers left in
     return onnxruntime.InferenceSession(
         any_size(content), options, providers=["CPUExecutionProvider"]

@@ -52,6 +52,11 @@ class Proof:
         """Where the note asks for it: at the moment, where both it and its recording do."""
         return self.clip.edits.faces[-1].place
 
+    @property
+    def keeps(self) -> bool:
+        """Whether a face in it stays sharp."""
+        return bool(self.clip.edits.faces[-1].keep)
+
 
 def proofed(view: Audience, look_up: LookUp, library: Library) -> Proofed:
     """Return the view without the clips that its edition may not show yet."""
@@ -113,11 +118,14 @@ def _refused(proof: Proof, view: Audience) -> tuple[Words, Words] | None:
         )
     since = say("what is blurred has changed since you looked")
     never = say("nobody looked yet whether every face in it is blurred")
+    sheet = f"{view.today.isoformat()} {proof.account.code}"
+    line = say("{{faces: yes, checked: {sheet}}}", sheet=sheet)
+    if proof.keeps:
+        line = say("{{faces: yes, keep: …, checked: {sheet}}}", sheet=sheet)
     return (
         since if _looked_at(proof.clip, view) else never,
         say(
-            "Look at the page “Faces to check”. Is no face sharp? Write as the blur: "
-            "{{faces: yes, checked: {sheet}}}",
-            sheet=f"{view.today.isoformat()} {proof.account.code}",
+            "Look at the page “Faces to check”. Is no face sharp? Write as the blur: {line}",
+            line=line,
         ),
     )

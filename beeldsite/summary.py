@@ -66,6 +66,7 @@ def _faces(coach: Audience, library: Library, look_up: LookUp) -> Iterator[dict[
                 "span": str(one.clip.span) if one.clip.span.end else "",
                 "sheet": f"{CLIPS}/{one.job.sheet}",
                 "looked": one.looked,
+                "keeps": one.keeps,
                 **asdict(one.account),
                 "empty": [clock(at) for at in one.account.empty],
                 "missed": [clock(at) for at in one.account.missed],
