@@ -104,7 +104,8 @@ def _turning_points(portfolio: Portfolio) -> Iterator[date]:
     for clip in clips(portfolio):
         if clip.recording.kept_until:
             yield clip.recording.kept_until + _DAY
-        yield from (one.day for asked in clip.edits.faces for one in asked.looked)
+        if clip.edits.blur:  # most often not, and asking costs
+            yield from (one.day for asked in clip.edits.faces for one in asked.looked)
     for sharing in _sharings(portfolio):
         if sharing.approved:
             yield sharing.approved

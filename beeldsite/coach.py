@@ -34,6 +34,10 @@ from beeldsite.words import page_word
 from beeldsite.write import write_beside
 
 PERIOD_YEARS = 5
+SHEET = (
+    *("title", "span", "place", "looked", "keeps", "width", "height"),
+    *("stills", "hidden", "sharp"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class SheetRow:
     line: str
     looked: bool
     keeps: bool
+    width: int
+    height: int
     stills: int
     hidden: int
     sharp: int
@@ -287,10 +293,7 @@ def _sheet(slug: str, told: Mapping[str, Any], today: date) -> SheetRow:
         line=f"{today.isoformat()} {told['code']}",
         empty=tuple(told["empty"]),
         missed=tuple(told["missed"]),
-        **{
-            name: told[name]
-            for name in ("title", "span", "place", "looked", "keeps", "stills", "hidden", "sharp")
-        },
+        **{name: told[name] for name in SHEET},
     )
 
 

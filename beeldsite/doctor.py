@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from beeldsite import faces
 from beeldsite.config import Config, find_root, load
 from beeldsite.encoders import chosen, lacking, works
 from beeldsite.errors import BeeldsiteError
@@ -26,7 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "msedge"
 
 def examine(practice: str | None) -> list[tuple[bool, Words]]:
     """Return what was looked at: whether it is well, and the sentence that says so."""
-    return [*_python(), *_ffmpeg(), *_browser(), *_practice(practice)]
+    return [*_python(), *_ffmpeg(), *_faces(), *_browser(), *_practice(practice)]
 
 
 def _python() -> Iterator[tuple[bool, Words]]:
@@ -62,6 +63,13 @@ def _tried(tools: Tools, encoder: str) -> Words:
             name=encoder,
         )
     return say("ffmpeg knows “{name}”, but it does not work on this computer", name=encoder)
+
+
+def _faces() -> Iterator[tuple[bool, Words]]:
+    if faces.installed():
+        yield True, say("faces can be found, and blurred with “blur: faces”")
+    else:
+        yield True, say("no part that finds faces: pip install 'beeldsite[faces]' to blur them")
 
 
 def _browser() -> Iterator[tuple[bool, Words]]:

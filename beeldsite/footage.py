@@ -17,7 +17,7 @@ from beeldsite.i18n import Words
 from beeldsite.vocabulary import Hush, Shows
 
 RECIPE = "3"
-FINDING = "1"  # how faces are found and followed: with another, they are found anew
+FINDING = "2"  # how faces are found and followed: with another, they are found anew
 LOUDNESS = -16.0  # LUFS: every clip, so that a row of them plays at one level
 SILENT = -50.0  # LUFS below which there is nothing to hear but the room
 MOST_GAIN = 20.0  # dB: beyond, a whisper's noise would be all one hears
@@ -184,6 +184,8 @@ class Edits:
     @property
     def work(self) -> Edits:
         """The same without what changes no byte: who looked at it, and when."""
+        if not self.faces:
+            return self
         blur = (Faces(one.keep) if isinstance(one, Faces) else one for one in self.blur)
         return replace(self, blur=tuple(dict.fromkeys(blur)))
 

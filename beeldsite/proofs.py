@@ -81,8 +81,9 @@ def proofed(view: Audience, look_up: LookUp, library: Library) -> Proofed:
 
 def proofs(view: Audience, look_up: LookUp, library: Library) -> Iterator[Proof]:
     """Yield the clips of a view in which faces are blurred that nobody pointed at, each once."""
-    titles = dict(_titled(view.portfolio))
-    for clip in dict.fromkeys(clips(view.portfolio)):
+    asked = dict.fromkeys(one for one in clips(view.portfolio) if one.edits.blur)
+    titles = dict(_titled(view.portfolio)) if asked else {}
+    for clip in asked:
         shot = look_up(clip) if clip.edits.faces else None
         if shot is None or not shot.job.proofed:
             continue

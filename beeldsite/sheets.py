@@ -40,13 +40,15 @@ SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are taken for on
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a sheet shows: by which code it goes, and in how many frames of it were no faces.
+    """What a sheet shows, by which code it goes, and its size in pixels.
 
     ``empty`` and ``missed`` are milliseconds of the recording: frames without any face found, and
     points that should have lain in one.
     """
 
     code: str
+    width: int
+    height: int
     stills: int
     hidden: int
     sharp: int
@@ -221,6 +223,8 @@ def _proofed(
     sheet.save(bench / job.sheet, "WEBP", quality=70, method=3)
     told = Account(
         code=_code(job, found),
+        width=sheet.width,
+        height=sheet.height,
         stills=len(stills),
         hidden=len(found.hidden),
         sharp=len(found.sharp),

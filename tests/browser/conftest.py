@@ -123,8 +123,10 @@ NOTES: Mapping[str, str] = {
     "leeg/index.md": "",
     "tien/2026-03-12-les.md": """
         ---
+        video: {bestand: les.mp4, in_beeld: []}
         momenten:
           - titel: Tien hurkt naast de leerling
+          - {titel: Tien kijkt rond, fragment: 0:01-0:03, vervagen: gezichten}
         ---
         """,
 }
@@ -138,6 +140,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
     recording = counted(tmp_path_factory.mktemp("film") / "les.mp4", frames=150)
     for name in ("les", "dichtbij", "oud"):
         made.film(recording, f"anna/video/{name}.mp4")
+    made.film(recording, "tien/video/les.mp4")
     for path, text in NOTES.items():
         made.note(path, text)
     made.built()

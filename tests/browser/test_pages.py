@@ -39,6 +39,7 @@ KINDS = (
     "coach/index.html",
     "coach/toestemmingen.html",
     "coach/achtergehouden.html",
+    "coach/gezichten.html",
     "coach/verantwoording.html",
 )
 PHONE = {"width": 360, "height": 740}
