@@ -20,9 +20,10 @@ from beeldsite import cutting, faces, sheets
 from beeldsite.errors import Place
 from beeldsite.ffmpeg import probe
 from beeldsite.footage import ClipJob, Edits, Faces, Kept, Part, Region
+from beeldsite.probe import joined
 from beeldsite.tracks import Face
 from tests.conftest import TODAY, Practice, new_practice, tree
-from tests.footage import H264, TOOLS, ffmpeg, shown_at
+from tests.footage import H264, TOOLS, ffmpeg, shown_at, turned
 
 pytestmark = pytest.mark.slow
 
@@ -201,6 +202,23 @@ def test_the_face_through_a_point_stays_sharp_and_the_others_do_not(group, tmp_p
 def test_a_point_in_pixels_is_of_the_upright_recording(group, tmp_path):
     kept = Edits((Faces((Kept(3000, 640, 382, pixels=True),)),))
     assert found_in(*stills(made(job(group, 2500, 3500, kept), tmp_path))) == [1] * 2
+
+
+def test_faces_are_hidden_in_a_recording_that_lay_on_its_side(group, tmp_path):
+    video = tmp_path / "turned.mp4"
+    ffmpeg("-t", "2", "-i", str(group), "-vf", "transpose=2", *H264, str(video))
+    clip = made(job(turned(video), 500, 1500, ALL), tmp_path)
+    assert found_in(*stills(clip)) == [0, 0]
+
+
+def test_faces_are_hidden_from_one_file_of_a_recording_into_the_next(group, tmp_path):
+    length = probe(TOOLS, group).length
+    files = (Part(str(group), turn, at, at + length) for turn, at in (("a", 0), ("b", length)))
+    one = ClipJob(tuple(files), length - 1000, length + 1000, ALL, Place("note.md"), "title")
+    source = joined([probe(TOOLS, group)] * 2)
+    assert source
+    cutting.cut(TOOLS, [one], tmp_path, source)
+    assert found_in(*stills(tmp_path / one.main)) == [0] * 4
 
 
 def test_faces_are_looked_for_once_whatever_else_is_done_to_the_clip(group, tmp_path, monkeypatch):
