@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -43,6 +44,10 @@ pytest_plugins = ["tests.hosts"]  # real hosts for a share, as fixtures
 
 TODAY = date(2026, 4, 1)
 SETTINGS = 'title = "Kijken"\nlang = "{lang}"\n'
+
+# A shell that starts us in the background has us ignore Ctrl-C, and whatever we start as well.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class _Text(HTMLParser):

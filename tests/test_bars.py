@@ -22,8 +22,10 @@ ONE, OTHER = (job(Path("les.mp4"), start, start + 10_000) for start in (0, 20_00
 NOTE = """
     ---
     date: 2026-03-12
-    videos: [les.mp4]
-    moments: [{clip: 0:10-1:10, title: She waits}, {clip: 2:00-3:00, title: She asks}]
+    videos: [{file: les.mp4, blur: yes}]
+    moments:
+      - {clip: 0:10-4:10, speed: 25%, title: She waits}
+      - {clip: 0:20-4:20, speed: 50%, title: She asks}
     ---
     """
 
@@ -72,7 +74,7 @@ def test_a_terminal_gets_a_bar_for_all_and_one_for_each_clip(english: Practice, 
     english.film(lesson, "anna/les.mp4")
     english.note("anna/2026-03-12.md", NOTE)
     shown = on_terminal(english, "build", "--jobs", "2")
-    assert "2 clips, 2 minutes of film; how long it takes shows once some are cut" in shown
+    assert "2 clips, 24 minutes of film; how long it takes shows once some are cut" in shown
     assert re.search(r"all clips .*%", shown)
     assert re.search(r"les\.mp4 .*%", shown)
 
