@@ -24,6 +24,10 @@ BOXES = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1", b"avcC")
 BEFORE = {b"stsd": 8, b"avc1": 78}  # bytes of a box before the boxes inside it
 
 
+class NotFilm(ValueError):  # noqa: N818 - read as "raise NotFilm(…)"
+    """A file without what a film in an MP4 has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seam:
     """Where the copied stretch begins and ends, in seconds, and how many frames it holds.
@@ -49,7 +53,12 @@ def sewn(tools: Tools, cut: Cut, source: Probe, bench: Path) -> bool:
         return False
     if not _restarts(Path(job.video), middle.place):
         return False
-    return _made(tools, cut, source, middle, bench)
+    # A start after the last frame before the keyframe shows none of those in between.
+    headless = not any(start <= one.time < middle.first - HALF_FRAME for one in found)
+    try:
+        return _made(tools, cut, source, middle, bench, headless=headless)
+    except (NotFilm, struct.error):
+        return False
 
 
 def seam(found: Sequence[Frame], start: float, end: float) -> Seam | None:
@@ -87,10 +96,12 @@ def _parts(found: Sequence[Frame], at: int, time: float) -> bool:
     return before and all(one.time >= time for one in found[at:])
 
 
-def _made(tools: Tools, cut: Cut, source: Probe, middle: Seam, bench: Path) -> bool:
+def _made(
+    tools: Tools, cut: Cut, source: Probe, middle: Seam, bench: Path, *, headless: bool
+) -> bool:
     start, end = cut.job.start / 1000, cut.end / 1000
     pieces = [Piece("middle.mp4", middle.first, middle.last, middle.count)]
-    if middle.first - start > HALF_FRAME:
+    if not headless:
         pieces.insert(0, Piece("head.mp4", start, middle.first))
     if end - middle.last > HALF_FRAME:
         pieces.append(Piece("tail.mp4", middle.last, end))
@@ -135,12 +146,13 @@ def _name_all_settings(pieces: Sequence[Path]) -> None:
 
 
 def _way(content: bytes | bytearray) -> list[tuple[int, int]]:
-    """Return start and end of each box on the way to the settings."""
+    """Return start and end of each box on the way to the settings; raise ``NotFilm``."""
     found, start, end = [], 0, len(content)
     for name in BOXES:
-        start, end = next(
-            (at, stop) for at, stop, kind in _boxes(content, start, end) if kind == name
-        )
+        inside = ((at, stop) for at, stop, kind in _boxes(content, start, end) if kind == name)
+        start, end = next(inside, (0, 0))
+        if not end:
+            raise NotFilm(name.decode())
         found.append((start, end))
         start += 8 + BEFORE.get(name, 0)
     return found

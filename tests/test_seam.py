@@ -35,7 +35,14 @@ def cut(video: Path, start: int, end: int, folder: Path, edits: Edits | None = N
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end"),
-    [(4520, 16_520), (4000, 16_000), (4000, 15_480), (5120, 16_000), (6990, 20_000)],
+    [
+        (4520, 16_520),
+        (3990, 15_990),
+        (4000, 16_000),
+        (4000, 15_480),
+        (5120, 16_000),
+        (6990, 20_000),
+    ],
 )
 def test_sewn_clip_has_the_frames_and_the_sound_of_one_made_whole(ready, start, end, tmp_path):
     assert probe(TOOLS, ready).plain
@@ -116,3 +123,8 @@ def test_only_thrifty_ordinary_films_are_kept(tmp_path):
     assert not replace(seen, plain=False).plain
     mirrored = counted(tmp_path / "wide.mp4", *OURS, "-vf", "scale=240:180,setsar=4/3", frames=25)
     assert not probe(TOOLS, mirrored).plain
+
+
+def test_file_without_a_film_is_no_piece():
+    with pytest.raises(seam.NotFilm):
+        seam.parameter_sets(b"")
