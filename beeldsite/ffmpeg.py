@@ -23,7 +23,6 @@ from beeldsite.process import Halted, run
 from beeldsite.recipe import SAFELY
 
 PATIENCE = 60  # seconds for whatever is not a clip
-TAIL = 8192  # bytes of stderr kept
 MOST_PIXELS = 8192 * 4320  # of a picture; 8K is the most a camera makes
 LONGEST = 24 * 3600  # seconds
 SOURCE = re.compile(r"(\[[^\]]* @ (0x)?[0-9a-f]+\] ?)+")  # which part of ffmpeg is speaking

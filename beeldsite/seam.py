@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from beeldsite.ffmpeg import PATIENCE, Frame, frames
 from beeldsite.footage import Tools
 from beeldsite.probe import Probe
-from beeldsite.process import run
+from beeldsite.process import Halted, run
 from beeldsite.recipe import Cut, Piece, join_command, pieces_command
 
 WORTH = 0.5  # of a clip: with less of it to copy, making it whole is as quick
@@ -118,7 +119,9 @@ def _made(
 
 
 def _ran(command: list[str], cut: Cut) -> bool:
-    return run(command, PATIENCE + 20 * cut.lasts).code == 0
+    with suppress(Halted):  # made whole then, which tells what is wrong
+        return run(command, PATIENCE + 20 * cut.lasts).code == 0
+    return False
 
 
 # --- the settings of the decoder ------------------------------------------------------------------

@@ -76,6 +76,14 @@ def test_each_kind_of_frame_finds_its_settings_in_the_header(ready, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_seam_that_takes_too_long_is_given_up_and_the_clip_made_whole(
+    ready, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(seam, "PATIENCE", -239.99)  # of the 240 s that 12 s of clip may cost
+    assert numbers(cut(ready, 4520, 16_520, tmp_path)) == list(range(113, 413))
+
+
+@pytest.mark.slow
 def test_what_must_be_hidden_is_never_copied(ready, tmp_path):
     clip = cut(ready, 4000, 16_000, tmp_path, Edits((Region(0, 0.4, 1, 0.6),)))
     assert all(roughness(one, 20, 80, 300, 160) < 2 for one in pictures(clip))
