@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -95,6 +96,9 @@ class Watcher:
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
 
+        # watchdog finds a new folder inside a new folder by looking and is then told of it too:
+        # it says that it watches it twice, which does no harm and tells a coach nothing.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning, "watchdog")
         for kind in (Observer, PollingObserver):
             self.observer = kind()
             self.watches.clear()

@@ -254,7 +254,7 @@ def test_interrupted_build_ends_at_once_and_leaves_nothing_half(build, tmp_path)
     complaints = build.communicate(timeout=5)[1].decode()
     until(lambda: not busy(tmp_path), 5)
     assert complaints.splitlines()[-1] == "KeyboardInterrupt"
-    assert complaints.count("Traceback") == 1
+    assert complaints.splitlines().count("KeyboardInterrupt") == 1
     assert not halves(tmp_path)
 
 
