@@ -20,7 +20,7 @@ from beeldsite.manifest import as_state, load, remembered, save
 from beeldsite.order import EDITIONS
 from beeldsite.practice import STATE, only_one
 from tests.conftest import TODAY, Practice, anew, new_practice, tree
-from tests.test_media import busy, until
+from tests.waiting import busy, until
 
 WAITING = """
     ---
@@ -367,11 +367,11 @@ def test_a_build_that_is_told_to_stop_ends_all_it_started_and_leaves_nothing_hal
     try:
         until(lambda: building.poll() is not None or half_made(two.config.clips))
         building.send_signal(stop)
-        told = building.communicate(timeout=10)
+        told = building.communicate(timeout=60)
     finally:
         building.kill()
     assert (building.returncode, b"Traceback" in told[1]) == (128 + stop, False)
-    until(lambda: not busy(two.config.clips), 5)
+    until(lambda: not busy(two.config.clips))
     assert not list(two.config.cache.rglob("*.part*"))
     assert tree(two.root / "output") == old
 

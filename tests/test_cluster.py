@@ -23,7 +23,8 @@ from beeldsite import cluster
 from beeldsite.workshop import sweep
 from tests.conftest import Practice, new_practice, tree
 from tests.test_build import half_made
-from tests.test_media import Killer, until
+from tests.test_media import Killer
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +185,7 @@ def test_a_build_elsewhere_that_is_interrupted_ends_what_was_started_there(
             until(lambda: half_made(filmed.config.clips))
             building.send_signal(signal.SIGINT)
             assert building.wait(20) == 128 + signal.SIGINT
-        until(lambda: not list(filmed.config.cache.rglob("*.part*")), 10)
+        until(lambda: not list(filmed.config.cache.rglob("*.part*")))
 
 
 def test_a_cluster_that_vanishes_amid_the_work_is_told(filmed, tmp_path):

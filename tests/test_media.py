@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
@@ -27,6 +26,7 @@ from beeldsite.media import attempt, produce
 from beeldsite.shelf import identity, missing, place, probed
 from beeldsite.workshop import host, sweep, workshop
 from tests.footage import TOOLS, counted, job, numbers
+from tests.waiting import busy, until
 
 SECOND_DISK = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 pytestmark = pytest.mark.slow
@@ -144,7 +144,7 @@ class Killer(Thread):
         self.killed: set[int] = set()
 
     def run(self) -> None:
-        until(lambda: self.kill() == self.times, 60)
+        until(lambda: self.kill() == self.times)
 
     def kill(self) -> int:
         for note in self.notes.glob(f"{self.key}.*"):
@@ -204,30 +204,14 @@ def build(video, tmp_path):
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def halves(folder: Path) -> list[Path]:
     return list(folder.glob("*.part*"))
-
-
-def busy(folder: Path) -> bool:
-    """Tell whether a process works in ``folder``."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if str(folder).encode() in (process / "cmdline").read_bytes():
-                return True
-    return False
 
 
 def test_killed_build_leaves_whole_clips_only_and_the_next_finishes_it(build, video, tmp_path):
     build.kill()
     build.wait()
-    until(lambda: not busy(tmp_path), 5)
+    until(lambda: not busy(tmp_path))
     for clip in tmp_path.glob("*.mp4"):
         assert probe(TOOLS, clip).length == pytest.approx(7000, abs=100)
     jobs = [job(video, start, start + 7000) for start in range(0, 300, 100)]
@@ -241,7 +225,7 @@ def test_clips_that_were_finished_before_a_build_was_killed_are_not_cut_again(
 ):
     build.kill()
     build.wait()
-    until(lambda: not busy(tmp_path), 5)
+    until(lambda: not busy(tmp_path))
     finished = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.mp4")}
     jobs = [job(video, start, start + 7000) for start in range(0, 900, 100)]
     again = [one.job for one in made(jobs, tmp_path) if one.seconds]
@@ -251,8 +235,8 @@ def test_clips_that_were_finished_before_a_build_was_killed_are_not_cut_again(
 
 def test_interrupted_build_ends_at_once_and_leaves_nothing_half(build, tmp_path):
     os.killpg(build.pid, signal.SIGINT)
-    complaints = build.communicate(timeout=5)[1].decode()
-    until(lambda: not busy(tmp_path), 5)
+    complaints = build.communicate(timeout=60)[1].decode()
+    until(lambda: not busy(tmp_path))
     assert complaints.splitlines()[-1] == "KeyboardInterrupt"
     assert complaints.splitlines().count("KeyboardInterrupt") == 1
     assert not halves(tmp_path)

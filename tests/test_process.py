@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -20,6 +18,7 @@ from beeldsite.errors import MediaError
 from beeldsite.i18n import translate
 from beeldsite.process import Halted, Limits, end_all, run
 from tests.footage import TOOLS, counted
+from tests.waiting import until
 
 ENDLESS = (TOOLS.ffmpeg, "-nostdin", "-y", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc")
 NOWHERE = ("-f", "null", "-")
@@ -32,13 +31,6 @@ def running(word: str) -> bool:
             if word in (one / "cmdline").read_bytes().decode(errors="replace").split("\0"):
                 return True
     return False
-
-
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def why(command: list[str], seconds: float = 20, **more) -> str:
@@ -65,12 +57,12 @@ def test_program_that_is_not_there_is_told():
 
 def test_process_that_takes_too_long_ends_with_all_it_started():
     assert why(["sh", "-c", "sleep 98.75 & sleep 98.76"], 0.3) == "it took too long"
-    until(lambda: not running("98.75") and not running("98.76"), 5)
+    until(lambda: not running("98.75") and not running("98.76"))
 
 
 def test_process_that_is_done_but_left_one_behind_that_still_speaks_is_too_late():
     assert why(["sh", "-c", "sleep 98.77 &"], 0.3) == "it took too long"
-    until(lambda: not running("98.77"), 5)
+    until(lambda: not running("98.77"))
 
 
 def test_ffmpeg_tells_how_far_it_is(tmp_path):
@@ -89,7 +81,7 @@ def test_whoever_hears_the_progress_may_end_it():
 
     with pytest.raises(ZeroDivisionError):
         run([*ENDLESS, "-metadata", "title=enough", *NOWHERE], 60, enough)
-    until(lambda: not running("title=enough"), 5)
+    until(lambda: not running("title=enough"))
 
 
 def test_ffmpeg_that_gets_nowhere_is_stopped_long_before_its_time(monkeypatch):
@@ -102,14 +94,14 @@ def test_ffmpeg_that_gets_nowhere_is_stopped_long_before_its_time(monkeypatch):
 
     command = [*ENDLESS, "-metadata", "title=stuck", *NOWHERE]
     assert why(command, 600, heard=heard) == "it did nothing any more"
-    until(lambda: not running("title=stuck"), 5)
+    until(lambda: not running("title=stuck"))
 
 
 def test_ffmpeg_that_waits_for_a_pipe_nobody_fills_is_stopped(tmp_path):
     os.mkfifo(tmp_path / "pipe.mp4")
     command = [TOOLS.ffmpeg, "-v", "error", "-i", str(tmp_path / "pipe.mp4"), *NOWHERE]
     assert why(command, 0.5, heard=lambda _: None) == "it took too long"
-    until(lambda: not running(str(tmp_path / "pipe.mp4")), 5)
+    until(lambda: not running(str(tmp_path / "pipe.mp4")))
 
 
 def test_process_that_wants_more_memory_than_it_may_have_is_refused_it():
@@ -168,7 +160,7 @@ def test_nothing_outlives_a_parent_that_is_killed():
     finally:
         parent.kill()
         parent.wait()
-    until(lambda: not running("title=orphan"), 5)
+    until(lambda: not running("title=orphan"))
 
 
 def started(word: str) -> bool:

@@ -15,7 +15,7 @@ from beeldsite import store
 from beeldsite.config import read_size
 from beeldsite.order import Report
 from tests.conftest import Practice, tree
-from tests.test_media import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 

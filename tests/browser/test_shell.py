@@ -170,7 +170,7 @@ def test_what_is_said_stands_under_the_clip(trial: Reader) -> None:
     trial.page.get_by_role("button", name="Play").click()
     cues = "video => [...(video.textTracks[0].cues ?? [])].map((one) => one.text)"
     trial.page.locator("video[controls]").evaluate("v => { v.textTracks[0].mode = 'showing' }")
-    for _ in range(50):
+    for _ in range(400):
         if trial.page.locator("video").evaluate(cues):
             break
         trial.page.wait_for_timeout(50)
