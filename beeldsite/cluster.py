@@ -5,17 +5,20 @@ Whoever reaches the scheduler can run programs on every worker; Dask's own TLS k
 
 from __future__ import annotations
 
+import gc
+import logging
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from beeldsite import __version__
 from beeldsite.config import Config
-from beeldsite.crew import Crew, at_work
+from beeldsite.crew import Crew, at_work, deaths_of_workers
 from beeldsite.errors import BeeldsiteError, MediaError
 from beeldsite.ffmpeg import find_tools
 from beeldsite.i18n import Words, say
@@ -24,6 +27,9 @@ from beeldsite.workshop import workshop
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to be there
 LOOK, ALONE = 5.0, 60.0  # seconds between looks at who is there; without anyone
 ALIKE = ("python", "distributed")  # what has to be the same for values to travel
+
+
+R = TypeVar("R")
 
 
 class Found(NamedTuple):
@@ -43,10 +49,16 @@ class Cluster(Crew):
     def __init__(self, client: Any, count: int) -> None:
         super().__init__(client.get_executor, count)
         self.client = client
+        self.address = client.scheduler.address
         self.looked = self.seen = monotonic()
 
     def renew(self) -> None:
         """Leave it to the cluster to start workers again."""
+
+    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
+        """Have ``fn`` called by a worker; raise where the scheduler is gone."""
+        with self._reaching():
+            return super().submit(fn, *args, **kwargs)
 
     def heed(self) -> None:
         """Raise where the scheduler is gone, or every worker for longer than a restart takes."""
@@ -54,19 +66,27 @@ class Cluster(Crew):
         if now - self.looked < LOOK:
             return
         self.looked = now
-        address = self.client.scheduler.address
-        try:
+        with self._reaching():
             there = bool(self.client.nthreads())
-        except (OSError, TimeoutError):
-            raise BeeldsiteError(say("the cluster at {address} is gone", address=address)) from None
         if there:
             self.seen = now
         elif now - self.seen > ALONE:
-            raise _without_workers(address)
+            raise _without_workers(self.address)
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        from distributed.client import ClosedClientError
+
+        try:
+            yield
+        except (OSError, RuntimeError, ClosedClientError):  # closed: it gave up asking
+            what = say("the cluster at {address} is gone", address=self.address)
+            raise BeeldsiteError(what) from None
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers go; with ``cancel_futures`` they need not finish."""
-        self.hired.shutdown(wait=wait and not cancel_futures)
+        with suppress(RuntimeError, *deaths_of_workers()):  # the scheduler is gone
+            self.hired.shutdown(wait=wait and not cancel_futures)
 
 
 @contextmanager
@@ -86,16 +106,20 @@ def _client(address: str) -> Any:
         what = say("--cluster needs a part of beeldsite that is not installed")
         hint = say("Run: pip install 'beeldsite[cluster]'.")
         raise BeeldsiteError(what, hint) from None
+    for name in ("distributed", "distributed.client"):  # what a coach has to know is told by us
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings(action="ignore"):  # versions that differ are told below
             return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError, TypeError) as error:  # TypeError: no certificates
-        what = say("no cluster answers at {address}", address=address)
-        hint = say(
-            "Is “dask scheduler” running there, and reachable from here? ({reason})",
-            reason=str(error).partition("\n")[0] or type(error).__name__,
-        )
-        raise BeeldsiteError(what, hint) from None
+        reason = str(error).partition("\n")[0] or type(error).__name__
+    gc.collect()  # a client that failed closes when collected; amid the start of another both wait
+    raise BeeldsiteError(
+        say("no cluster answers at {address}", address=address),
+        say(
+            "Is “dask scheduler” running there, and reachable from here? ({reason})", reason=reason
+        ),
+    )
 
 
 def _checked(client: Any, address: str, config: Config) -> None:

@@ -181,13 +181,15 @@ def _once(
                     yield futures[future], future.result()
     finally:
         for future in futures:
-            future.cancel()
+            with suppress(RuntimeError, *deaths_of_workers()):  # who would be told has gone
+                future.cancel()
 
 
 def deaths_of_workers() -> tuple[type[BaseException], ...]:
     """Return what executors raise where the worker is gone, whichever of them is in use."""
     cluster = sys.modules.get("distributed")
-    return (BrokenExecutor, CancelledError, *([cluster.KilledWorker] if cluster else []))
+    elsewhere = (cluster.KilledWorker, cluster.client.ClosedClientError) if cluster else ()
+    return (BrokenExecutor, CancelledError, *elsewhere)
 
 
 # --- notes ----------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ import pytest
 
 import beeldsite
 from beeldsite import cluster
+from beeldsite.crew import work
+from beeldsite.errors import BeeldsiteError
 from beeldsite.workshop import sweep
 from tests.conftest import Practice, new_practice, tree
 from tests.test_build import half_made
@@ -202,3 +204,15 @@ def test_a_cluster_that_vanishes_amid_the_work_is_told(filmed, tmp_path):
     assert building.returncode == 1
     assert "stopped from outside" in told or f"the cluster at {address} is gone" in told
     assert "Traceback" not in told
+
+
+def test_a_scheduler_that_was_given_up_is_told(filmed, scheduler, tmp_path):
+    def given_up() -> None:
+        with cluster.cluster(scheduler, filmed.config) as crew:
+            assert isinstance(crew, cluster.Cluster)
+            crew.client.close()
+            list(work(crew, print, {"a": ()}, tmp_path / "notes"))
+
+    with worker(scheduler, fresh(tmp_path / "one")), pytest.raises(BeeldsiteError, match="is gone"):
+        given_up()
+    assert not (tmp_path / "notes").exists()

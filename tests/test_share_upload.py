@@ -305,6 +305,19 @@ def test_a_webdav_host_compares_at_the_very_last_moment(webdav, dav_server, tmp_
     webdav.close()
 
 
+def test_whose_lock_is_swept_away_half_sent_is_told_who_is_at_work(webdav, dav_server, tmp_path):
+    def overtake() -> None:
+        (there,) = dav_server[1].glob(f"{tmp_path.name}*")
+        for half in there.glob("*.half"):
+            half.unlink()
+        claim = Claim("0f0f0f.1.x", datetime.now(UTC))
+        (there / LOCK).write_bytes(claim.written())
+
+    dav_server[0].before["MOVE"] = overtake
+    assert "at work" in beaten(partial(Publisher(webdav).send, outgoing(tmp_path / "1")))
+    webdav.close()
+
+
 @on_every_host
 def test_of_two_processes_one_publishes_and_nothing_is_mixed(place, tmp_path):
     command = (sys.executable, "-c", TWO, place.address)

@@ -83,7 +83,15 @@ class Lock:
             claim = read(standing)
             if claim.who != self.who and not claim.free(now):
                 raise _at_work(self.target.told, claim)
-        self._put(tag)
+        try:
+            self._put(tag)
+        except (Beaten, Passing):
+            raise
+        except BeeldsiteError as error:
+            if self.target.tag(LOCK) == tag:
+                raise
+            # Who took it a moment earlier swept away what we had half sent: look anew.
+            raise Passing(error.what, error.hint) from None
         self.check()  # where the host cannot compare, the last to write is the one
 
     def _put(self, over: str | None) -> None:
