@@ -7,7 +7,7 @@ DEV := .venv/dev.stamp
 NODE := node_modules/.package-lock.json
 WORDS := beeldsite/share/words.txt
 UNLOCK := beeldsite/shell/shell.js
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/beeldsite.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard beeldsite/locale/*/LC_MESSAGES/*.po))
 
 .DELETE_ON_ERROR:
 .PHONY: demo test test-transcribe check lint fix setup browser age exiftool firefox sshd lock messages clean

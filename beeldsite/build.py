@@ -79,7 +79,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         whole.slug,
         (*warnings, *lacking),
         waiting=missing,
-        clips_shown=len({name for one in plans for name in one.ready if name.endswith(".mp4")}),
+        clips_shown=len({job.key for job in jobs if job.key not in {it.key for it in missing}}),
         withheld=sum(it.held for one in plans for it in one.view.withheld),
         kept=kept,
     )

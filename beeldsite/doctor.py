@@ -6,18 +6,19 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from beeldsite import faces
 from beeldsite.config import Config, find_root, load
 from beeldsite.encoders import chosen, lacking, works
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, ContentError
 from beeldsite.ffmpeg import encoders, find_tools
 from beeldsite.footage import HARDWARE, Tools
 from beeldsite.i18n import Words, say, say_n
 from beeldsite.store import contents, size
-from beeldsite.transcribe import NOT_INSTALLED, WHISPER, model_folder
+from beeldsite.transcribe import INSTALL, NOT_INSTALLED, WHISPER, model_folder
 
 ENCODERS = ("libx264", "aac", "libwebp")
 OTHERS = ("libx265", "libsvtav1", "libvpx-vp9", "libopus")
@@ -25,72 +26,86 @@ ROOM = 2_000_000_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox", "msedge", "safari")
 
 
-def examine(practice: str | None) -> list[tuple[bool, Words]]:
-    """Return what was looked at: whether it is well, and the sentence that says so."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found: whether it is well (None: neither way matters), and what one can do."""
+
+    well: bool | None
+    told: Words
+    advice: Words | None = None
+
+
+def examine(practice: str | None) -> list[Finding]:
+    """Return what is on this computer, and in the practice where one is named or around."""
     return [*_python(), *_ffmpeg(), *_faces(), *_browser(), *_practice(practice)]
 
 
-def _python() -> Iterator[tuple[bool, Words]]:
+def _python() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield True, say("Python {version}", version=version)
+    yield Finding(True, say("Python {version}", version=version))
 
 
-def _ffmpeg() -> Iterator[tuple[bool, Words]]:
+def _ffmpeg() -> Iterator[Finding]:
     tools = find_tools()
     if tools is None:
-        yield (
-            False,
-            say("no ffmpeg: clips wait. Install ffmpeg, or pip install 'beeldsite[ffmpeg]'"),
-        )
+        what = say("no ffmpeg: clips wait")
+        yield Finding(False, what, say("Install ffmpeg, or: pip install 'beeldsite[ffmpeg]'"))
         return
-    yield True, say("ffmpeg: {version} ({path})", version=tools.version, path=tools.ffmpeg)
+    version = tools.version.removeprefix("ffmpeg version ").partition(" ")[0]
+    yield Finding(True, say("ffmpeg {version} ({path})", version=version, path=tools.ffmpeg))
     known = encoders(tools)
     for name in ENCODERS:
         if name not in known:
-            yield False, say("this ffmpeg cannot write {name}: install a complete one", name=name)
+            what = say("this ffmpeg cannot write {name}", name=name)
+            yield Finding(False, what, say("Install a complete one."))
     others = tuple(name for name in OTHERS if name in known)
     if others:
-        yield True, say("other encoders of this ffmpeg: {names}", names=others)
-    for name in HARDWARE:
-        if name in known:
-            yield True, _tried(tools, name)
+        yield Finding(None, say("other encoders of this ffmpeg: {names}", names=others))
+    yield from _cards(tools, [name for name in HARDWARE if name in known])
 
 
-def _tried(tools: Tools, encoder: str) -> Words:
-    if works(tools.ffmpeg, encoder):
-        return say(
-            "“{name}” of the graphics card works: with encoder = '{name}' it makes the clips",
-            name=encoder,
-        )
-    return say("ffmpeg knows “{name}”, but it does not work on this computer", name=encoder)
+def _cards(tools: Tools, names: list[str]) -> Iterator[Finding]:
+    """Yield which encoders of a graphics card work here; those that do not in one line."""
+    working = [name for name in names if works(tools.ffmpeg, name)]
+    for name in working:
+        what = say("“{name}” of the graphics card works here", name=name)
+        how = say('With encoder = "{name}" in beeldsite.toml it makes the clips.', name=name)
+        yield Finding(True, what, how)
+    if names and not working:
+        yield Finding(None, say("no graphics card that makes clips: the processor does"))
 
 
-def _faces() -> Iterator[tuple[bool, Words]]:
+def _faces() -> Iterator[Finding]:
     if faces.installed():
-        yield True, say("faces can be found, and blurred with “blur: faces”")
+        yield Finding(True, say("faces can be found, and blurred with “blur: faces”"))
     else:
-        yield True, say("no part that finds faces: pip install 'beeldsite[faces]' to blur them")
+        what = say("no part that finds faces")
+        yield Finding(None, what, say("To have them blurred: pip install 'beeldsite[faces]'"))
 
 
-def _browser() -> Iterator[tuple[bool, Words]]:
+def _browser() -> Iterator[Finding]:
     found = next((name for name in BROWSERS if shutil.which(name)), None)
     if found:
-        yield True, say("browser: {name}", name=found)
+        yield Finding(True, say("browser: {name}", name=found))
     elif sys.platform == "linux":
-        yield True, say("no browser on the path: open the pages with the one you use")
+        yield Finding(None, say("no browser on the path: open the pages with the one you use"))
 
 
-def _practice(practice: str | None) -> Iterator[tuple[bool, Words]]:
+def _practice(practice: str | None) -> Iterator[Finding]:
     try:
         config = load(find_root(Path(practice or ".").resolve()))
+    except ContentError as error:
+        for one in error.problems:
+            told = say("{place}: {what}", place=str(one.place), what=one.what)
+            yield Finding(False, told, one.hint)
+        return
     except BeeldsiteError as error:
-        yield True, error.what
+        yield Finding(None, error.what, error.hint)
         return
     yield from _encoder(config)
-    free = shutil.disk_usage(config.root).free
-    yield free > ROOM, say("{room} free on this disk", room=size(free))
+    yield _room(config)
     held = contents(config)
-    yield (
+    yield Finding(
         True,
         say_n(
             "{count} clip in the cache, {room}",
@@ -99,28 +114,49 @@ def _practice(practice: str | None) -> Iterator[tuple[bool, Words]]:
             room=size(held.bytes),
         ),
     )
-    yield (
-        os.access(config.root, os.W_OK),
-        say("the practice: {folder}", folder=str(config.root)),
-    )
-    for root in config.roots:
-        yield root.is_dir(), say("recordings in {folder}", folder=str(root))
+    yield _writable(config)
+    yield from map(_root, config.roots)
     if config.whisper_model or os.environ.get(WHISPER):
         yield _listening(config)
 
 
-def _encoder(config: Config) -> Iterator[tuple[bool, Words]]:
+def _room(config: Config) -> Finding:
+    free = shutil.disk_usage(config.root).free
+    told = say("{room} free on this disk", room=size(free))
+    if free > ROOM:
+        return Finding(True, told)
+    advice = say("Make room: “beeldsite cache --prune” removes clips that nobody shows.")
+    return Finding(False, told, advice)
+
+
+def _writable(config: Config) -> Finding:
+    folder = str(config.root)
+    if os.access(config.root, os.W_OK):
+        return Finding(True, say("the practice: {folder}", folder=folder))
+    what = say("nothing can be written in the practice: {folder}", folder=folder)
+    return Finding(False, what, say("Is the disk locked, or the folder somebody else's?"))
+
+
+def _root(root: Path) -> Finding:
+    if root.is_dir():
+        return Finding(True, say("recordings in {folder}", folder=str(root)))
+    what = say("the folder of recordings {folder} is not there", folder=str(root))
+    return Finding(False, what, say("Connect the disk, or change video_roots in beeldsite.toml."))
+
+
+def _encoder(config: Config) -> Iterator[Finding]:
     tools = find_tools()
     if tools and config.encoder not in ("software", chosen(tools, config.encoder).encoder):
-        yield False, lacking(config.encoder)
+        yield Finding(False, lacking(config.encoder))
 
 
-def _listening(config: Config) -> tuple[bool, Words]:
+def _listening(config: Config) -> Finding:
     """Return whether drafts of captions can be made, for who named a model."""
     try:
         folder = model_folder(config)
     except BeeldsiteError as error:
-        return False, error.what
+        return Finding(False, error.what, error.hint)
     if not find_spec("faster_whisper"):
-        return False, NOT_INSTALLED
-    return True, say("captions can be drafted by the model in {folder}", folder=str(folder))
+        return Finding(False, NOT_INSTALLED, INSTALL)
+    told = say("captions can be drafted by the model in {folder}", folder=str(folder))
+    return Finding(True, told)

@@ -76,6 +76,25 @@ class MediaError(BeeldsiteError):
     """A recording that cannot be read or cut, in words a coach understands."""
 
 
+def refusal(error: OSError) -> Words | str:
+    """Return why the system would not, in words where it says so often; else what it says."""
+    import errno
+
+    known = {
+        errno.EACCES: say("you have no right to that"),
+        errno.EPERM: say("you have no right to that"),
+        errno.EROFS: say("the disk can only be read"),
+        errno.ENOENT: say("it is not there"),
+        errno.EEXIST: say("a file is in the way"),
+        errno.ENOTDIR: say("a file is in the way"),
+        errno.EISDIR: say("it is a folder"),
+        errno.ENAMETOOLONG: say("the name is too long"),
+        errno.EIO: say("the disk cannot be read there; it may be worn out"),
+        errno.EADDRINUSE: say("another program uses it"),
+    }
+    return known.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
 class Wrong(ValueError):  # noqa: N818 - it is read as "raise Wrong(say(…))"
     """A value that cannot be read: what is wrong with it and, where known, how to mend it."""
 

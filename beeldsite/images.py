@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
-from beeldsite.errors import Wrong
+from beeldsite.errors import Wrong, refusal
 from beeldsite.i18n import say
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _content(data: bytes | Path) -> bytes:
             raise Wrong(say("the picture is larger than {limit} MB", limit=MEGABYTES))
         return data.read_bytes()
     except OSError as error:
-        raise Wrong(say("the picture cannot be read: {why}", why=error.strerror)) from None
+        raise Wrong(say("the picture cannot be read: {why}", why=refusal(error))) from None
 
 
 @contextmanager

@@ -103,17 +103,17 @@ def save(path: Path, content: Mapping[str, Any]) -> None:
 
 def unwritable(error: OSError, path: Path) -> BeeldsiteError:
     """Return in words what kept us from writing."""
-    from beeldsite.errors import BeeldsiteError
+    from beeldsite.errors import BeeldsiteError, refusal
     from beeldsite.i18n import say
 
+    folder = "/".join(path.absolute().parts[-2:])  # "cache" alone would say little
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return BeeldsiteError(
-            say("the disk is full: “{folder}” could not be written", folder=path.name),
+            say("the disk is full: “{folder}” could not be written", folder=folder),
             say("Make room and build again; the pages that stood there still stand."),
         )
-    reason = error.strerror or type(error).__name__
     return BeeldsiteError(
-        say("“{folder}” cannot be written: {reason}", folder=path.name, reason=reason),
+        say("“{folder}” cannot be written: {reason}", folder=folder, reason=refusal(error)),
         say("Is the folder open in another program, or not yours to write in?"),
     )
 

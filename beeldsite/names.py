@@ -83,8 +83,11 @@ def nearest(typed: str, words: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only a mistake asks for it
 
     by_letters = {plain(word): word for word in words}
+    starts = {plain(word.partition("-")[0]): word for word in by_letters.values()}
     bare = plain(typed)
-    found = get_close_matches(bare, by_letters, n=1, cutoff=0.7)
-    if not found and len(bare) > 2:
-        found = [word for word in by_letters if word.startswith(bare)]
-    return by_letters[found[0]] if found else None
+    if found := get_close_matches(bare, by_letters, n=1, cutoff=0.7):
+        return by_letters[found[0]]
+    if len(bare) > 2 and (begun := [word for word in by_letters if word.startswith(bare)]):
+        return by_letters[begun[0]]
+    found = get_close_matches(bare, starts, n=1, cutoff=0.8)  # of "anna-de-vries" just "ana"
+    return starts[found[0]] if found else None

@@ -31,7 +31,7 @@ from beeldsite.names import slug
 from beeldsite.order import Built, Listener, Order, Report, Task
 
 if TYPE_CHECKING:
-    pass
+    from beeldsite.i18n import Words
 
 STATE = "state.json"
 
@@ -77,6 +77,24 @@ def people(config: Config) -> list[Path]:
         what = say("the folder of notes, “{folder}”, is not there", folder=config.content)
         raise BeeldsiteError(what, say("Make it, with a folder for each person inside.")) from None
     return [config.content_folder / name for name in names]
+
+
+def folder_of(config: Config, person: str, otherwise: Words | None = None) -> Path:
+    """Return the folder of a coached person; raise where nobody here is called that.
+
+    ``otherwise`` is the hint where nobody's name looks like it either.
+    """
+    from beeldsite.errors import BeeldsiteError
+    from beeldsite.i18n import say
+    from beeldsite.names import nearest
+
+    folders = people(config)
+    for one in folders:
+        if slug(one.name) == slug(person):
+            return one
+    near = nearest(person, [one.name for one in folders])
+    hint = say("Did you mean “{near}”?", near=near) if near else otherwise
+    raise BeeldsiteError(say("there is nobody called “{name}” here", name=person), hint)
 
 
 # --- what changed ---------------------------------------------------------------------------------

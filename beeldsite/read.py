@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from beeldsite.errors import ContentError, Place, Problem
+from beeldsite.errors import ContentError, Place, Problem, refusal
 from beeldsite.i18n import say
 from beeldsite.names import printable
 
@@ -145,8 +145,7 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _unreadable(shown: str, error: OSError) -> Problem:
-    reason = error.strerror or type(error).__name__
-    return Problem(Place(shown), say("cannot be read: {reason}", reason=reason))
+    return Problem(Place(shown), say("cannot be read: {reason}", reason=refusal(error)))
 
 
 def _decoded(data: bytes, shown: str, problems: list[Problem]) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import count, islice
 from pathlib import Path
 
 from beeldsite.config import SETTINGS, Config, find_root, load
 from beeldsite.errors import BeeldsiteError
-from beeldsite.i18n import say
-from beeldsite.names import clean, nearest, slug
+from beeldsite.i18n import Words, say
+from beeldsite.names import clean, slug
 
 PERSON = ("person", "persoon")
 SESSION = ("session", "sessie")
@@ -83,37 +85,49 @@ _FILES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files that were made, as paths from here, and what comes next."""
+
+    paths: tuple[str, ...]
+    further: Words
+
+
 def scaffold(
     words: Sequence[str], video: str | None, lang: str, practice: str | None, today: date
-) -> tuple[str, ...]:
-    """Make what the words ask for and return the paths; raise where something stands there already.
+) -> Made:
+    """Make what the words ask for; raise where it stands there already.
 
-    ``DIR`` makes a practice, ``person NAME`` a person, ``session PERSON`` a session.
+    ``DIR`` makes a practice, ``person NAME`` a person, ``session PERSON`` a session; a name may be
+    several words.
     """
-    first, *rest = words
-    if first in PERSON + SESSION and len(rest) == 1:
+    first, name = words[0], " ".join(words[1:])
+    if first not in PERSON + SESSION and len(words) == 1:
+        files, further = _practice(Path(first), lang)
+    elif first in PERSON + SESSION and name:
         config = load(find_root(Path(practice or ".").resolve()))
-        made = (
-            _person(config, rest[0], today)
+        files, further = (
+            _person(config, name, today)
             if first in PERSON
-            else _session(config, rest[0], video, today)
+            else _session(config, name, video, today)
         )
-    elif len(words) == 1:
-        made = _practice(Path(first), lang)
     else:
         raise BeeldsiteError(
             say("what should be new?"),
             say("beeldsite new DIR, new person NAME, or new session PERSON --video FILE"),
         )
-    here = Path.cwd()
-    _write(made)
-    return tuple(os.path.relpath(path, here) for path in made)
+    _write(files)
+    return Made(tuple(map(_from_here, files)), further)
+
+
+def _from_here(path: Path) -> str:
+    return os.path.relpath(path, Path.cwd())
 
 
 def _write(files: Mapping[Path, str]) -> None:
     for path in files:
         if path.exists():
-            raise BeeldsiteError(say("“{file}” is there already", file=path.name))
+            raise BeeldsiteError(say("“{file}” is there already", file=_from_here(path)))
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,54 +138,81 @@ def _write(files: Mapping[Path, str]) -> None:
             raise unwritable(error, path) from None
 
 
-def _practice(folder: Path, lang: str) -> dict[Path, str]:
+def _practice(folder: Path, lang: str) -> tuple[dict[Path, str], Words]:
+    """Return the files of a practice; what is not its settings may be there already, and stays."""
+    if folder.exists() and not folder.is_dir():
+        raise BeeldsiteError(say("“{file}” is a file, not a folder", file=str(folder)))
     ignored = ".beeldsite/\noutput/\nvideo/\n"
-    return {
-        folder / SETTINGS: _PRACTICE[lang],
-        folder / ".gitignore": ignored,
-        folder / "content" / "index.md": "",
-    }
+    others = {folder / ".gitignore": ignored, folder / "content" / "index.md": ""}
+    made = {path: text for path, text in others.items() if not path.exists()}
+    here = folder.resolve() == Path.cwd()
+    further = (
+        say("Further: beeldsite new person NAME")
+        if here
+        else say("Further: cd {folder}, then: beeldsite new person NAME", folder=_typed(folder))
+    )
+    return {folder / SETTINGS: _PRACTICE[lang], **made}, further
 
 
-def _person(config: Config, name: str, today: date) -> dict[Path, str]:
+def _typed(folder: Path) -> str:
+    """Return a path as it is typed in a terminal."""
+    from shlex import quote
+
+    return quote(str(folder))
+
+
+def _person(config: Config, name: str, today: date) -> tuple[dict[Path, str], Words]:
     name = " ".join("".join(one if one.isprintable() else " " for one in clean(name)).split())
     key = slug(name)
     if not key:
         raise BeeldsiteError(say("“{name}” has no letters to name a folder after", name=name))
     folder = config.content_folder / key
     told = {"name": _quoted(name), "id": _quoted(key), "today": today}
-    return {
+    register = _FILES[config.lang][0]
+    files = {
         folder / "index.md": _INDEX[config.lang].format(**told),
-        folder / _FILES[config.lang][0]: _CONSENT[config.lang].format(**told),
+        folder / register: _CONSENT[config.lang].format(**told),
     }
-
-
-def _session(config: Config, person: str, video: str | None, today: date) -> dict[Path, str]:
-    folder = next(
-        (path for path in _folders(config) if slug(path.name) == slug(person)),
-        None,
+    say_how = say(
+        "Further: see whether “{register}” is true, then: beeldsite new session {person}",
+        register=register,
+        person=key,
     )
-    if folder is None:
-        near = nearest(person, [path.name for path in _folders(config)])
-        hint = (
-            say("Did you mean “{near}”?", near=near)
-            if near
-            else say("First: beeldsite new person {name}", name=person)
-        )
-        raise BeeldsiteError(say("there is nobody called “{name}” here", name=person), hint)
+    return files, say_how
+
+
+def _session(
+    config: Config, person: str, video: str | None, today: date
+) -> tuple[dict[Path, str], Words]:
+    from beeldsite.practice import folder_of
+
+    first = say("First: beeldsite new person {name}", name=person)
+    folder = folder_of(config, person, otherwise=first)
     lang = config.lang
+    file = Path(video).name if video else ""
     told = {
         "today": today,
-        "video": _VIDEO[lang].format(file=_quoted(Path(video).name)) if video else "",
-        "clip": _CLIP[lang] if video else "",
+        "video": _VIDEO[lang].format(file=_quoted(file)) if file else "",
+        "clip": _CLIP[lang] if file else "",
     }
-    return {folder / f"{today}-{_FILES[lang][1]}.md": _SESSION[lang].format(**told)}
+    note = _free(folder / f"{today}-{_FILES[lang][1]}.md")
+    return {note: _SESSION[lang].format(**told)}, _after_session(config, folder, file)
 
 
-def _folders(config: Config) -> list[Path]:
-    from beeldsite.practice import people
+def _free(path: Path) -> Path:
+    """Return the path, with a number behind its name where there is such a note already."""
+    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(one for one in (path, *islice(others, 98)) if not one.exists())
 
-    return people(config)
+
+def _after_session(config: Config, folder: Path, file: str) -> Words:
+    """Return what comes next: the recording in its place, where it is not there yet."""
+    elsewhere = (it / name for it in config.roots for name in (file, f"{folder.name}/{file}"))
+    own = (path for path in folder.rglob("*") if path.name == file)
+    if file and not any(path.is_file() for path in (*own, *elsewhere)):
+        place = _from_here(folder / "video")
+        return say("Further: put the recording “{file}” in {place}", file=file, place=place)
+    return say("Further: open the note, and write what you saw; beeldsite serve --open shows it")
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from beeldsite.build import portfolio
 from beeldsite.captions import Cue, as_webvtt
 from beeldsite.config import Config
-from beeldsite.errors import BeeldsiteError, MediaError
+from beeldsite.errors import BeeldsiteError, MediaError, refusal
 from beeldsite.ffmpeg import need_tools, probe, reason
 from beeldsite.i18n import Words, say
 from beeldsite.model import Portfolio
@@ -37,6 +37,7 @@ WHISPER = "BEELDSITE_WHISPER"
 RATE = 16_000  # samples a second, as the model hears
 LONGEST = 80  # letters of one caption: two lines on the picture
 NOT_INSTALLED = say("faster-whisper, which listens, is not on this computer")
+INSTALL = say("Install it: pip install 'beeldsite[transcribe]'.")
 PARTS = ("model.bin", "config.json", "tokenizer.json")
 NOTE = say(
     "what the computer thinks it heard. Read it over, mend it, put names in the register of"
@@ -126,8 +127,7 @@ class Listener:
         try:
             from faster_whisper import WhisperModel
         except ImportError:
-            hint = say("Install it: pip install 'beeldsite[transcribe]'.")
-            raise BeeldsiteError(NOT_INSTALLED, hint) from None
+            raise BeeldsiteError(NOT_INSTALLED, INSTALL) from None
         try:
             self.model = WhisperModel(str(folder), device="cpu", compute_type="int8")
         except (RuntimeError, ValueError, OSError) as error:
@@ -226,7 +226,7 @@ def write(wish: Wish, cues: Iterable[Cue], note: str) -> None:
         what = say("“{file}” is there by now, and stays as it is", file=wish.draft.name)
         raise BeeldsiteError(what) from None
     except OSError as error:
-        told = {"file": wish.draft.name, "reason": error.strerror or type(error).__name__}
+        told = {"file": wish.draft.name, "reason": refusal(error)}
         raise BeeldsiteError(say("“{file}” cannot be written: {reason}", **told)) from None
     finally:
         part.unlink(missing_ok=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from beeldsite import markdown
 from beeldsite.consent import Consents
-from beeldsite.errors import ContentError, Place, Problem
-from beeldsite.fields import record
+from beeldsite.errors import ContentError, Place, Problem, Wrong
+from beeldsite.fields import record, schema
 from beeldsite.i18n import say
 from beeldsite.markdown import Body
 from beeldsite.model import Entry
@@ -24,19 +24,31 @@ Bodies = Callable[[str, int], Body]
 
 _TELLS = Names({"about": ("over",), "author": ("auteur",), "next_step": ("volgende_stap",)})
 _CLOSING = re.compile(r"^---[ \t]*\s*\Z", re.MULTILINE)  # as notes have it, below their fields
+_FIELD = re.compile(r"\s*([^\W\d]\w*)[ \t]*:(?=\s)")
+_BELOW = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _NAMED = re.compile(r"(?:^|[^a-z])(?:reflectie|reflection|terugblik)", re.IGNORECASE)
 
 
 def validate(source: Source, bodies: Bodies = markdown.parse) -> Entry:
     """Return the note as an entry; raise ``ContentError`` with everything wrong in it."""
     draft = parse(source)
-    problems: list[Problem] = []
-    note = _read(kind_of(draft), draft, problems)
+    kind = kind_of(draft)
+    problems = list(_unopened(kind, draft))
+    note = _read(kind, draft, problems)
     body = bodies(draft.body, draft.body_line)
     problems.extend(Problem(Place(source.path, line), what) for line, what in body.problems)
     if problems:
         raise ContentError(*problems)
     return Entry(source.path, source.folder, source.stem, note, body)
+
+
+def _unopened(kind: type[Note], draft: Draft) -> Iterator[Problem]:
+    """Yield a problem where a text starts with a field: all fields would be read as text."""
+    first = _FIELD.match(draft.body) if draft.tree is None else None
+    if first and schema(kind).names.get(first[1]) and _BELOW.search(draft.body):
+        what = say("the line with --- above the fields is missing")
+        hint = say("Put a line with only --- above “{field}”.", field=first[1])
+        yield Problem(Place(draft.source.path, draft.body_line), what, hint)
 
 
 def kind_of(draft: Draft) -> type[Note]:
@@ -56,8 +68,6 @@ def _read(kind: type[T], draft: Draft, problems: list[Problem]) -> T:
     if draft.tree is None:
         return kind()
     reading = Reading(draft.source.path, draft.first_line, problems)
-    from beeldsite.errors import Wrong
-
     try:
         return record(kind)(draft.tree, reading)
     except Wrong as error:

@@ -91,16 +91,29 @@ def yes_no(node: Node, reading: Reading) -> bool:
     return _YES[typed.casefold()]
 
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2}|[^\W\d]{3,9})\.?[-/. ](\d{4})")
+_MONTHS = (
+    "januari february maart april mei juni juli augustus september oktober november december",
+    "january februari march april may june july august september october november december",
+)
+
+
+def _month(typed: str) -> int:
+    """Return the number of a month, typed as a number, a name or its first letters; 0 if none."""
+    if typed.isdecimal():
+        return int(typed)
+    start = "maart" if typed.casefold() == "mrt" else typed.casefold()
+    numbered = (pair for names in _MONTHS for pair in enumerate(names.split(), 1))
+    return next((number for number, name in numbered if name.startswith(start)), 0)
 
 
 def read_day(typed: str) -> date:
-    """Return the date of ``2026-03-12`` or ``12-3-2026``; raise ``Wrong`` where it is none."""
+    """Return the date of ``2026-03-12``, ``12-3-2026`` or ``12 maart 2026``, or raise ``Wrong``."""
     hint = say("Write year-month-day, as in 2026-03-12, or 12-03-2026.")
     try:
         if match := _DAY_FIRST.fullmatch(typed):
-            day, month, year = (int(part) for part in match.groups())
-            when = date(year, month, day)
+            day, month, year = match.groups()
+            when = date(int(year), _month(month), int(day))
         else:
             when = date.fromisoformat(typed[:10])
     except ValueError:

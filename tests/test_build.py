@@ -191,7 +191,7 @@ def test_a_file_in_the_way_of_one_portfolio_stops_that_one_alone(two):
     two.file("output/coachee/anna", b"in the way")
     two.note("tom/2026-03-12.md", WAITING.format(title="Tom walks"))
     told = "\n".join(one.show("en") for one in two.build().problems)
-    assert "content/anna/index.md:1:1: “anna” cannot be written" in told
+    assert "content/anna/index.md:1:1: “coachee/anna” cannot be written" in told
     assert two.has("Tom walks", "coachee", "tom")
 
 
@@ -199,7 +199,7 @@ def test_a_file_in_the_way_of_all_output_is_told(two, capsys):
     shutil.rmtree(two.root / "output")
     two.file("output", b"in the way")
     told = two.say(capsys, "build")
-    assert (told.code, "“output” cannot be written" in told.err) == (1, True)
+    assert (told.code, "/output” cannot be written" in told.err) == (1, True)
 
 
 def test_a_folder_that_holds_files_of_others_is_not_written_in(english, capsys):
@@ -228,7 +228,9 @@ def test_a_full_disk_is_told_and_the_old_pages_still_stand(two):
         before = tree(two.folder("coachee", "anna"))
         two.note("anna/2026-03-12.md", "---\n---\n" + "waits " * 100_000)
         told = "\n".join(one.show("en") for one in two.build().problems)
-        assert "content/anna/index.md:1:1: the disk is full: “anna” could not be written" in told
+        assert (
+            "content/anna/index.md:1:1: the disk is full: “coach/anna” could not be written" in told
+        )
         assert tree(two.folder("coachee", "anna")) == before
         two.note("anna/2026-03-12.md", WAITING.format(title="Anna sits"))
         two.built()
@@ -257,7 +259,7 @@ def test_a_disk_without_room_for_the_cache_is_told_and_nothing_half_is_left(
 def test_a_disk_that_may_not_be_written_is_told(two, capsys):
     with small_disk(two.root / "output", "100k", "ro"):
         told = two.say(capsys, "build")
-    assert (told.code, "cannot be written: Read-only file system" in told.err) == (1, True)
+    assert (told.code, "cannot be written: the disk can only be read" in told.err) == (1, True)
 
 
 def test_the_second_of_two_builds_is_told_to_wait(two, capsys):

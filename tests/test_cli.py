@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
+from babel.messages.pofile import read_po
 
-from beeldsite.cli import spoken
+from beeldsite.cli import COMMANDS
+from beeldsite.cli.speaking import DUTCH, spoken
+from beeldsite.i18n import CATALOGUES
 from tests.conftest import Practice, tree
 
 NOTE = """
@@ -32,6 +38,40 @@ def test_help_is_there_for_every_command(arguments, anna, capsys):
     told = anna.say(capsys, *arguments)
     assert (told.code, told.err) == (0, "")
     assert told.out
+
+
+def test_help_names_every_command_in_the_language_of_who_asks(anna, capsys):
+    for lang, shown in (("en", COMMANDS), ("nl", DUTCH)):
+        told = anna.say(capsys, "--lang", lang, "--help").out
+        listed = re.findall(r"^  (\w+)  ", told, re.MULTILINE)
+        assert set(listed) <= set(shown)
+        assert len(listed) == len(COMMANDS)
+
+
+def test_a_dutch_coach_is_told_in_dutch_how_a_command_is_typed(tmp_path, capsys):
+    told = Practice(tmp_path).say(capsys, "--lang", "nl", "boouw").err
+    assert told.splitlines() == [
+        "Gebruik: beeldsite [OPTIES] OPDRACHT …",
+        "Uitleg: beeldsite --help",
+        "",
+        "Dat lukt zo niet. De opdracht “boouw” bestaat niet. Bedoelde je “bouw”?",
+    ]
+    told = Practice(tmp_path).say(capsys, "--lang", "nl", "bouw", "--help").out
+    assert told.startswith("Gebruik: beeldsite bouw [OPTIES]\n")
+
+
+def test_click_still_says_what_is_translated():
+    said = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    said = re.sub(r'"\s*"', "", said)  # sentences over two lines
+    with (CATALOGUES / "nl/LC_MESSAGES/click.po").open("rb") as file:
+        known = [one.id for one in read_po(file) if one.id]
+    assert known
+    assert [
+        one
+        for one in known
+        for part in ((one,) if isinstance(one, str) else one)
+        if f'"{part}"' not in said
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +101,14 @@ def test_a_mistake_is_told_with_its_place_and_ends_with_one(anna, capsys):
     assert told.err.startswith(
         "content/tom/2026-03-12.md:2:1: “weather” is not a field here\n  The"
     )
-    assert told.out == ("1 portfolio built, 1 stopped by a mistake, its old pages still stand.\n")
+    assert told.out == "1 portfolio built, 1 stopped by a mistake.\n"
+
+
+def test_old_pages_of_who_made_a_mistake_are_told_to_stand(anna, capsys):
+    anna.say(capsys, "build")
+    anna.note("anna/2026-03-13.md", "---\nweather: x\n---\n")
+    told = anna.say(capsys, "build").out
+    assert told == "0 portfolios built, 1 stopped by a mistake, its old pages still stand.\n"
 
 
 def test_a_warning_is_told_and_ends_well(anna, capsys):
@@ -136,7 +183,7 @@ def test_a_practice_without_notes_is_told(english, capsys):
     ],
 )
 def test_the_day_may_be_given(surroundings, day, monkeypatch):
-    from beeldsite.cli import today
+    from beeldsite.cli.asking import today
 
     monkeypatch.delenv("BEELDSITE_TODAY", raising=False)
     for name, value in surroundings.items():
@@ -157,11 +204,16 @@ def test_a_day_that_is_none_is_told(anna):
         ([], "en", "nl_NL", "en"),
         ([], "", "nl_NL.UTF-8", "nl"),
         ([], "", "C", "en"),
+        (["bouw", "-p", "anna"], "", "C", "nl"),
+        (["bouw"], "en", "C", "en"),
+        (["build", "-C", "elsewhere"], "en", "C", "nl"),
     ],
 )
 def test_it_speaks_the_language_asked_for(arguments, settings, locale, lang, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", locale)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/beeldsite.toml").write_text("")
     if settings:
         (tmp_path / "beeldsite.toml").write_text(f'lang = "{settings}"')
     assert spoken(arguments) == lang
@@ -188,6 +240,15 @@ def test_whoever_stops_listening_gets_no_traceback(anna):
     )
     assert told.stdout.startswith("content/tom/2026-03-12.md:2:1")
     assert told.stderr == ""
+
+
+def test_the_doctor_says_what_to_do_about_what_is_not_well(english, capsys):
+    english.file("beeldsite.toml", b'lang = "en"\nvideo_roots = ["/nowhere"]\n')
+    told = english.say(capsys, "doctor")
+    wrong = told.out.split("\n✗ ")[1:]
+    assert told.code == 1
+    assert "Connect the disk" in told.out
+    assert all("\n  " in line for line in wrong)
 
 
 def test_the_doctor_tells_of_ffmpeg_and_of_this_practice(anna, capsys):

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from beeldsite import config
-from beeldsite.cli import Speaker, commands
+from beeldsite.cli import commands
+from beeldsite.cli.speaking import Speaker
 from beeldsite.coach import PracticeNote
 from beeldsite.consent import Consents
 from beeldsite.errors import Problem

@@ -159,7 +159,7 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused(side: int) -> No
 def test_a_file_is_read_and_one_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(saved(two_colours(), "PNG"))
     assert publishable(tmp_path / "a.png").width == 80
-    assert told(tmp_path / "gone.png") == "the picture cannot be read: No such file or directory"
+    assert told(tmp_path / "gone.png") == "the picture cannot be read: it is not there"
 
 
 @given(

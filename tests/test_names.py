@@ -53,6 +53,11 @@ def test_a_slip_of_the_pen_is_recognised():
     assert nearest("weather", ["titel", "kernkwaliteiten"]) is None
 
 
+def test_a_slip_in_a_first_name_is_recognised():
+    assert nearest("ana", ["bas", "anna-de-vries"]) == "anna-de-vries"
+    assert nearest("noor", ["bas", "anna-de-vries"]) is None
+
+
 @given(TEXT)
 def test_a_slug_is_safe_in_an_address_and_a_file_name(typed):
     made = slug(typed)

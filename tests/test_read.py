@@ -63,9 +63,7 @@ def test_a_link_within_a_persons_folder_is_followed(english):
 def test_a_link_that_leads_nowhere_is_told(english):
     (english.root / "content/noor").mkdir()
     (english.root / "content/noor/les.md").symlink_to("gone.md")
-    assert (
-        problems_of(english) == "content/noor/les.md:1:1: cannot be read: No such file or directory"
-    )
+    assert problems_of(english) == "content/noor/les.md:1:1: cannot be read: it is not there"
 
 
 def test_a_pipe_that_calls_itself_a_note_is_not_waited_for(english):

@@ -35,7 +35,7 @@ STAGES = (
 )
 DRIVERS = (
     "build coach rounds practice share check transcribe scaffold doctor watch bars studio "
-    "cli+cli_shares __main__"  # two parts of one room
+    "cli __main__"
 )
 
 LAYERS = [
@@ -89,7 +89,7 @@ def test_only_the_runner_starts_processes() -> None:
 
 
 def test_only_cli_prints_and_exits() -> None:
-    assert {module_of(path) for path in FILES if speaks(path)} <= {"cli", "cli_shares"}
+    assert {room_of(path) for path in FILES if speaks(path)} <= {"cli"}
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:

@@ -23,7 +23,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from beeldsite.config import SETTINGS, load
-from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
+from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem, refusal
 from beeldsite.footage import ClipJob, Outcome
 from beeldsite.i18n import say
 from beeldsite.names import slug
@@ -322,7 +322,7 @@ def free_socket(port: int) -> socket.socket:
         except OSError as error:
             if error.errno != EADDRINUSE:
                 what = say(
-                    "port {port} cannot be opened: {reason}", port=one, reason=error.strerror
+                    "port {port} cannot be opened: {reason}", port=one, reason=refusal(error)
                 )
                 raise BeeldsiteError(what, say("Choose another: --port 8000")) from None
     what = say("no port is free from {port} on", port=port)

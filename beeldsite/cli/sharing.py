@@ -1,7 +1,4 @@
-"""The commands of the private share: publish, reader, open, verify, forget.
-
-A part of ``cli``, which may print and exit as it does.
-"""
+"""The commands of the private share: publish, reader, open, verify, forget."""
 
 from __future__ import annotations
 
@@ -12,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from beeldsite.cli import Commands, Day, Speaker, _command, _options, drawing, practice_of, today
+from beeldsite.cli.asking import (
+    Commands,
+    Day,
+    argument,
+    command,
+    options,
+    person_argument,
+    practice_of,
+    today,
+)
+from beeldsite.cli.building import drawing, port_option
+from beeldsite.cli.speaking import Speaker
 from beeldsite.order import Order
 
 if TYPE_CHECKING:
@@ -27,7 +35,8 @@ def in_bytes(speaker: Speaker, told: Words) -> Bytes:
     return Bytes(speaker(told), drawing=drawing())
 
 
-def _publish(speaker: Speaker) -> click.Command:
+def publish(speaker: Speaker) -> click.Command:
+    """Return ``publish``."""
     from beeldsite.i18n import say
 
     def run(share: str, dry_run: bool, yes: bool, take_over: bool, practice: str | None) -> None:
@@ -63,8 +72,8 @@ def _publish(speaker: Speaker) -> click.Command:
         "--yes": say("do not ask before the first time"),
         "--take-over": say("replace what another computer published there"),
     }
-    options = [click.Option([one], is_flag=True, help=speaker(it)) for one, it in flags.items()]
-    return _of_share(speaker, "publish", about, run, *options)
+    own = [click.Option([one], is_flag=True, help=speaker(it)) for one, it in flags.items()]
+    return _of_share(speaker, "publish", about, run, *own)
 
 
 def _agreed(speaker: Speaker, question: Words) -> None:
@@ -82,16 +91,23 @@ def _withheld(speaker: Speaker, order: Order) -> None:
         click.echo(line)
 
 
-def _reader(speaker: Speaker) -> click.Command:
+def reader(speaker: Speaker) -> click.Command:
+    """Return ``reader``."""
     from beeldsite.i18n import say
 
-    group = Commands("reader", help=speaker(say("Who may open a share: add, remove, list.")))
-    for make in (_reader_add, _reader_remove, _reader_list):
-        group.add_command(make(speaker))
-    return group
+    about = speaker(say("Who may open a share: add, remove, list."))
+    return Commands("reader", speaker, READER, help=about)
 
 
-def _reader_add(speaker: Speaker) -> click.Command:
+READER = {
+    "add": "beeldsite.cli.sharing:reader_add",
+    "remove": "beeldsite.cli.sharing:reader_remove",
+    "list": "beeldsite.cli.sharing:reader_list",
+}
+
+
+def reader_add(speaker: Speaker) -> click.Command:
+    """Return ``reader add``."""
     from beeldsite.i18n import say
 
     def run(share: str, name: str, until: date | None, practice: str | None) -> None:
@@ -110,13 +126,17 @@ def _reader_add(speaker: Speaker) -> click.Command:
         click.echo("\n" + "\n\n".join(speaker(words) for words in done.letter) + "\n")
 
     until = click.Option(
-        ["--until"], type=Day(), help=speaker(say("the last day on which it can be read"))
+        ["--until"],
+        type=Day(),
+        metavar=speaker(say("DATE")),
+        help=speaker(say("the last day on which it can be read")),
     )
     about = say("Invite someone to a share: prints a passphrase and a letter.")
-    return _of_share(speaker, "add", about, run, click.Argument(["name"]), until)
+    return _of_share(speaker, "add", about, run, argument(speaker, "name", say("NAME")), until)
 
 
-def _reader_remove(speaker: Speaker) -> click.Command:
+def reader_remove(speaker: Speaker) -> click.Command:
+    """Return ``reader remove``."""
     from beeldsite.i18n import say
 
     def run(share: str, name: str, rekey: bool, practice: str | None) -> None:
@@ -136,10 +156,11 @@ def _reader_remove(speaker: Speaker) -> click.Command:
         help=speaker(say("seal everything anew (default), or only close this passphrase")),
     )
     about = say("Take someone off a share, by name or by the first word of the passphrase.")
-    return _of_share(speaker, "remove", about, run, click.Argument(["name"]), how)
+    return _of_share(speaker, "remove", about, run, argument(speaker, "name", say("NAME")), how)
 
 
-def _reader_list(speaker: Speaker) -> click.Command:
+def reader_list(speaker: Speaker) -> click.Command:
+    """Return ``reader list``."""
     from beeldsite.i18n import say
 
     def run(share: str, practice: str | None) -> None:
@@ -159,7 +180,8 @@ def _reader_list(speaker: Speaker) -> click.Command:
     return _of_share(speaker, "list", about, run)
 
 
-def _verify(speaker: Speaker) -> click.Command:
+def verify(speaker: Speaker) -> click.Command:
+    """Return ``verify``."""
     from beeldsite.i18n import say
 
     def run(share: str, practice: str | None) -> None:
@@ -185,7 +207,8 @@ def _verify(speaker: Speaker) -> click.Command:
     return _of_share(speaker, "verify", about, run)
 
 
-def _open(speaker: Speaker) -> click.Command:
+def open_(speaker: Speaker) -> click.Command:
+    """Return ``open``."""
     from beeldsite.i18n import say
 
     def run(where: str, port: int, no_browser: bool) -> None:
@@ -202,18 +225,19 @@ def _open(speaker: Speaker) -> click.Command:
             server.serve_forever()
 
     about = say("Read a share, from a folder or an address, with the unlock page of this computer.")
-    return _command(
+    return command(
         speaker,
         "open",
         about,
         run,
-        click.Argument(["where"]),
-        click.Option(["--port"], type=click.IntRange(0, 65535), default=0),
+        argument(speaker, "where", say("DIR|ADDRESS")),
+        port_option(speaker, 0),
         click.Option(["--no-browser"], is_flag=True, help=speaker(say("do not open the browser"))),
     )
 
 
-def _forget(speaker: Speaker) -> click.Command:
+def forget(speaker: Speaker) -> click.Command:
+    """Return ``forget``."""
     from beeldsite.i18n import say
 
     def run(person: str, yes: bool, practice: str | None) -> None:
@@ -235,14 +259,14 @@ def _forget(speaker: Speaker) -> click.Command:
             bar.stop()
 
     about = say("List where someone occurs, then take that away from cache, output and shares.")
-    return _command(
+    return command(
         speaker,
         "forget",
         about,
         run,
-        click.Argument(["person"]),
+        person_argument(speaker),
         click.Option(["--yes"], is_flag=True, help=speaker(say("do not ask"))),
-        _options(speaker)["practice"],
+        options(speaker)["practice"],
     )
 
 
@@ -250,8 +274,9 @@ def _of_share(
     speaker: Speaker, name: str, about: Words, run: Callable[..., None], *params: click.Parameter
 ) -> click.Command:
     """Return a command about one share."""
-    practice = _options(speaker)["practice"]
-    return _command(speaker, name, about, run, click.Argument(["share"]), *params, practice)
+    from beeldsite.i18n import say
 
-
-SHARES = (_publish, _reader, _open, _verify, _forget)
+    practice = options(speaker)["practice"]
+    return command(
+        speaker, name, about, run, argument(speaker, "share", say("SHARE")), *params, practice
+    )
