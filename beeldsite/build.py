@@ -41,6 +41,7 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
 
     ``stamp`` stands for everything in the folder, to be remembered; ``bodies`` reads a text.
     """
+    covered = consents_digest(folder)  # before they are read: better too old than too new
     try:
         whole = noticed(portfolio(folder, order.config, bodies), order.today)
         views = seen(whole, order)
@@ -52,13 +53,14 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         if missing and order.cut:
             return Built(whole.slug, warnings, clips=missing)
         artifacts = [render(one, order.config) for one in plans]
-        written = [
-            _commit(one, files, order.config) for one, files in zip(plans, artifacts, strict=True)
-        ]
-        _leave(whole, views, order)
         day = valid_until(whole, order.today)
         until, today = day.isoformat() if day else None, order.today.isoformat()
-        covered = consents_digest(folder)
+        holds = {"consents": covered, "until": until}
+        written = [
+            _commit(one, files, order.config, holds)
+            for one, files in zip(plans, artifacts, strict=True)
+        ]
+        _leave(whole, views, order)
         jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
         note_shown(order.config, whole.slug, jobs, covered, today, until)
     except ContentError as error:
@@ -73,7 +75,6 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         outside=library.outside(folder),
         editions=_names(order, views, written),
         summary=summary(whole, order, library, looker(whole, order.config, library)),
-        consents=covered,
     )
     return Built(
         whole.slug,
@@ -134,11 +135,13 @@ def _missing(plans: Sequence[Plan]) -> tuple[ClipJob, ...]:
     return tuple({job.key: job for one in plans for job in one.missing}.values())
 
 
-def _commit(one: Plan, files: Mapping[str, bytes], config: Config) -> Manifest:
-    """Write one edition and its manifest."""
+def _commit(
+    one: Plan, files: Mapping[str, bytes], config: Config, holds: Mapping[str, str | None]
+) -> Manifest:
+    """Write one edition and its manifest, with how long its clips may stand."""
     edition, name = one.view.edition, one.view.portfolio.slug
     manifest = write(config.edition(edition.value) / name, files, one.ready, config.clips)
-    save(manifest_path(config, edition.value, name), {"files": dict(manifest.files)})
+    save(manifest_path(config, edition.value, name), {"files": dict(manifest.files), **holds})
     return manifest
 
 

@@ -36,8 +36,7 @@ class Remembered:
     ``stamp`` stands for everything that went in, ``since`` (ISO date) is the day it was built for
     and ``until`` the first day on which that gives something else, ``outside`` are files read from
     other folders, ``editions`` maps each edition to a digest of the names it wrote (None: the
-    edition does not exist), ``summary`` is what the coach's own pages need, ``consents`` a digest
-    of the register of consents.
+    edition does not exist), ``summary`` is what the coach's own pages need.
     """
 
     stamp: str
@@ -46,7 +45,6 @@ class Remembered:
     outside: tuple[str, ...]
     editions: Mapping[str, str | None]
     summary: Mapping[str, Any]
-    consents: str = ""
 
 
 def manifest_path(config: Config, edition: str, slug: str) -> Path:
@@ -155,3 +153,13 @@ def files_of(path: Path) -> Mapping[str, str]:
     """Return the files that a manifest lists; none where it cannot be read."""
     files = load(path).get("files")
     return files if isinstance(files, dict) else {}
+
+
+def still_covered(path: Path, consents: str, today: str) -> bool:
+    """Return whether clips may stand that were written with a manifest: same consents, no day gone.
+
+    ``today`` is an ISO date. Where nothing is known, for the cache may go at any time: no.
+    """
+    kept = load(path)
+    until = kept.get("until")
+    return kept.get("consents") == consents and (until is None or today < str(until))

@@ -21,14 +21,16 @@ from beeldsite.manifest import (
     Remembered,
     as_state,
     load_state,
+    manifest_path,
     names_digest,
     names_in,
     remembered,
     save,
+    still_covered,
     unwritable,
 )
 from beeldsite.names import slug
-from beeldsite.order import Built, Listener, Order, Report, Task
+from beeldsite.order import EDITIONS, Built, Listener, Order, Report, Task
 
 if TYPE_CHECKING:
     from beeldsite.i18n import Words
@@ -47,7 +49,7 @@ def build_all(order: Order, listen: Listener | None = None) -> Report:
         known = {slug(path.name): remembered(before, slug(path.name)) for path in folders}
         tasks, skipped = _changed(order, folders, known, about)
         built, outcomes = _build(order, tasks, listen) if tasks else ((), ())
-        built = tuple(without_ended(one, known.get(slug(one.slug)), order) for one in built)
+        built = tuple(without_ended(one, order) for one in built)
         state = {name: one for name, one in known.items() if one}
         state |= {one.slug: one.kept for one in built if one.kept}
         coach = finish(order, state, before, about)
@@ -189,27 +191,30 @@ def _build(
     return (*wrong, *built), outcomes
 
 
-def without_ended(built: Built, before: Remembered | None, order: Order) -> Built:
+def without_ended(built: Built, order: Order) -> Built:
     """Return what became of a portfolio; one that a mistake stopped may have to lose its clips.
 
     Its old pages stand. But where a date has passed or the consents were changed since, some of
     their images may be shown no longer, and only a portfolio that can be read would tell which.
     """
-    if built.kept or not before or built.clips:
+    if built.kept or built.clips:
         return built
     from beeldsite.errors import Place, Problem
     from beeldsite.i18n import say
     from beeldsite.read import consents_digest
     from beeldsite.write import take_clips_back
 
-    passed = before.until is not None and order.today.isoformat() >= before.until
-    changed = consents_digest(order.config.content_folder / built.slug) != before.consents
-    if not passed and not changed:
+    config, name = order.config, slug(built.slug)
+    now = consents_digest(config.content_folder / built.slug), order.today.isoformat()
+    standing = [one for one in EDITIONS if name and (config.edition(one) / name).is_dir()]
+    ended = [one for one in standing if not still_covered(manifest_path(config, one, name), *now)]
+    if not ended:
         return built
-    take_clips_back(order.config, slug(built.slug))
+    for edition in ended:
+        take_clips_back(config, edition, name)
     what = say("a consent or a date has changed, so the clips of the old pages are taken away")
     hint = say("Mend the mistakes: the clips that may be shown come back with the next build.")
-    place = Place((Path(order.config.content) / built.slug).as_posix())
+    place = Place((Path(config.content) / built.slug).as_posix())
     return replace(built, problems=(*built.problems, Problem(place, what, hint, warning=True)))
 
 

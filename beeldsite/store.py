@@ -118,6 +118,13 @@ def tidy(config: Config, most: int | None = None) -> int:
     return freed
 
 
+def drop(config: Config, keys: Iterable[str]) -> None:
+    """Remove these clips, where no standing edition shows them."""
+    clips = _clips(config.clips)
+    for key in (set(keys) & clips.keys()) - shown(config):
+        _remove(clips[key])
+
+
 def clear(config: Config) -> int:
     """Remove everything that can be made again; return how many bytes that gave back.
 

@@ -15,11 +15,20 @@ from beeldsite.config import Config
 from beeldsite.erasure import without_captions
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
-from beeldsite.manifest import Manifest, digest, manifest_path, names_in, unwritable
+from beeldsite.manifest import (
+    Manifest,
+    digest,
+    files_of,
+    load,
+    manifest_path,
+    names_in,
+    save,
+    unwritable,
+)
 from beeldsite.order import EDITIONS
 from beeldsite.resources import CLIPS
 from beeldsite.shelf import place
-from beeldsite.store import tidy
+from beeldsite.store import drop, tidy
 
 MARK = ".beeldsite"
 
@@ -172,18 +181,23 @@ def sweep(output: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def take_clips_back(config: Config, slug: str) -> None:
-    """Remove every clip of a portfolio from all editions, and what is said in it.
+def take_clips_back(config: Config, edition: str, slug: str) -> None:
+    """Remove every clip of a portfolio from one edition and the cache, and what is said in it.
 
     Its pages and the words of their authors still stand.
     """
-    for edition in EDITIONS:
-        folder = config.edition(edition) / slug
-        remove(folder / CLIPS)
-        for path in sorted(folder.glob("*.html")) + sorted(folder.glob("*.js")):
-            content = path.read_bytes()
-            if (silent := without_captions(content)) != content:
-                _replace(str(path), silent)
+    folder, listed = config.edition(edition) / slug, manifest_path(config, edition, slug)
+    remove(folder / CLIPS)
+    for path in sorted(folder.glob("*.html")) + sorted(folder.glob("*.js")):
+        content = path.read_bytes()
+        if (silent := without_captions(content)) != content:
+            _replace(str(path), silent)
+    if kept := load(listed):  # so that shares and the cache know that they are gone
+        files = files_of(listed)
+        clips = {name for name in files if name.startswith(f"{CLIPS}/")}
+        left = {name: files[name] for name in files if name not in clips}
+        save(listed, {**kept, "files": left})
+        drop(config, {Path(name).name.partition(".")[0] for name in clips})
 
 
 def prune(config: Config, slugs: Collection[str]) -> None:

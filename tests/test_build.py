@@ -644,19 +644,51 @@ def test_a_mistake_does_not_keep_images_past_their_last_day(dutch: Practice, sho
     assert "taken away" in report.problems[-1].show("en")
 
 
-def test_a_mistake_does_not_keep_images_of_someone_who_withdrew(
-    dutch: Practice, short: Path
-) -> None:
+CONSENTED = "personen: [{id: m, gegeven_door: zelf, datum: 2026-01-01, doelen: [portfolio]END}]\n"
+
+
+@pytest.fixture
+def m(dutch: Practice, short: Path) -> Practice:
+    """Build a portfolio in which M. can be seen; it consents."""
     dutch.film(short, "anna/video/les.mp4")
-    kept = "personen: [{id: m, gegeven_door: zelf, datum: 2026-01-01, doelen: [portfolio]EXTRA}]\n"
-    dutch.note("anna/toestemming.yaml", kept.replace("EXTRA", ""))
+    dutch.note("anna/toestemming.yaml", CONSENTED.replace("END", ""))
     note = "---\nvideo: {bestand: les.mp4, in_beeld: [m]}\nmomenten: [{fragment: 0-2}]\n---\n"
     dutch.note("anna/2026-03-12-kring.md", note)
     dutch.built()
-    dutch.note("anna/2026-03-19-les.md", "---\nmomentje: fout\n---\n")
-    dutch.build()
-    assert dutch.films("coachee", "anna")
-    dutch.note("anna/toestemming.yaml", kept.replace("EXTRA", ", ingetrokken: 2026-03-01"))
-    dutch.build()
-    assert [dutch.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
-    assert dutch.has("kring", "coachee", "anna")
+    return dutch
+
+
+def withdraw(practice: Practice) -> None:
+    practice.note("anna/toestemming.yaml", CONSENTED.replace("END", ", ingetrokken: 2026-03-01"))
+
+
+def mistype(practice: Practice) -> None:
+    practice.note("anna/2026-03-19-les.md", "---\nmomentje: fout\n---\n")
+
+
+def test_a_mistake_does_not_keep_images_of_someone_who_withdrew(m: Practice) -> None:
+    mistype(m)
+    m.build()
+    assert m.films("coachee", "anna")
+    withdraw(m)
+    report = m.build()
+    assert [m.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
+    assert not list(m.config.clips.glob("*.mp4"))
+    assert m.has("kring", "coachee", "anna")
+    assert "taken away" in report.problems[-1].show("en")
+
+
+def test_nor_where_the_cache_that_knew_of_the_consents_is_gone(m: Practice) -> None:
+    shutil.rmtree(m.root / ".beeldsite/cache")
+    withdraw(m)
+    mistype(m)
+    m.build("coach")
+    assert [m.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
+
+
+def test_nor_in_an_edition_that_was_not_built_since(m: Practice) -> None:
+    withdraw(m)
+    m.built("coach")
+    mistype(m)
+    m.build("coach")
+    assert m.films("coachee", "anna") == []

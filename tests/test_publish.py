@@ -392,6 +392,19 @@ def test_a_withdrawn_consent_takes_the_clips_off_the_host_at_once(both: Shared) 
     assert both.verified() == []
 
 
+def test_a_share_that_a_mistake_keeps_from_being_brought_up_to_date_is_told_of(
+    both: Shared,
+) -> None:
+    both.publish()
+    consents = both.root / "content/anna/toestemming.yaml"
+    consents.write_text(consents.read_text().replace("tot: 2026", AGAIN + "tot: 2026"))
+    anew(both.note("anna/2026-03-20-les.md", "---\nmomentje: fout\n---\n"))
+    both.build()
+    assert "that the pages no longer show" in told_outdated(both, TODAY)[0]
+    with pytest.raises(BeeldsiteError):
+        both.publish()
+
+
 def told_outdated(shared: Shared, on: date) -> list[str]:
     return [translate(why, "en") for _, why in outdated(shared.config, on)]
 

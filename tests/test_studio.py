@@ -16,7 +16,7 @@ from threading import Thread
 import pytest
 
 from beeldsite.errors import BeeldsiteError
-from beeldsite.order import Listener, Order
+from beeldsite.order import EDITIONS, Listener, Order
 from beeldsite.practice import only_one
 from beeldsite.studio.loop import Studio, free_socket
 from tests.conftest import Practice
@@ -179,6 +179,24 @@ def test_a_mistake_leaves_the_page_and_mending_it_brings_the_new_one(
     assert "Samen stil" in text(studio, PAGE)
     dutch.note("anna/2026-03-12-kring.md", NOTE.replace("Samen stil", "Weer stil"))
     until(lambda: "Weer stil" in text(studio, PAGE))
+
+
+def test_who_withdraws_leaves_the_page_though_a_mistake_was_saved_with_it(
+    dutch: Practice, short: Path
+) -> None:
+    consents = (
+        "personen: [{id: m, gegeven_door: zelf, datum: 2026-01-01, doelen: [portfolio]END}]\n"
+    )
+    register = dutch.note("Anna/toestemming.yaml", consents.replace("END", ""))
+    dutch.film(short, "Anna/video/les.mp4")
+    dutch.note("Anna/2026-03-12-kring.md", NOTE.replace("in_beeld: []", "in_beeld: [m]"))
+    with running(dutch.order()) as studio:
+        address = clip(studio)
+        dutch.note("Anna/2026-03-12-kring.md", NOTE.replace("titel: De", "tietel: De"))
+        register.write_text(consents.replace("END", ", ingetrokken: 2026-03-01"))
+        until(lambda: ask(studio, address).status == 404)
+        assert "Samen stil" in text(studio, PAGE)
+    assert [dutch.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
 
 
 def events(studio: Studio) -> str:

@@ -106,7 +106,7 @@ class Bench:
 
     def _built(self, name: str, stamp: str) -> Built:
         made = build(self.order, self._folder(name), stamp, self._texts(name))
-        built = without_ended(made, self.known.get(slug(name)), self.order)
+        built = without_ended(made, self.order)
         if built.kept:
             self.known[slug(name)] = built.kept
             self.fresh.add(slug(name))

@@ -289,7 +289,7 @@ class Studio:
         wanted: list[ClipJob] = []
         for built in portfolios:
             jobs = tuple(job for job in built.waiting if job.key not in self.cutter.failed)
-            self.waiting[built.slug] = jobs
+            self.waiting[slug(built.slug)] = jobs
             wanted += jobs
         if fresh := self.cutter.want(wanted):
             cache, count = self.order.config.cache, self.cutter.crew
