@@ -15,11 +15,12 @@ from pathlib import Path
 
 from beeldsite import markdown
 from beeldsite.assemble import assemble
-from beeldsite.audience import audience, valid_until
+from beeldsite.audience import audience
 from beeldsite.config import Config
 from beeldsite.consent import Consents
 from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.footage import ClipJob
+from beeldsite.gate import valid_until
 from beeldsite.i18n import say
 from beeldsite.library import Library
 from beeldsite.manifest import Manifest, Remembered, manifest_path, names_digest, save

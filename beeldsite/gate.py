@@ -1,20 +1,23 @@
 """The gate for clips: who in the picture is covered, for which edition, until when.
 
-Rules: ``domain.md`` section 6 of the design (AVG/GDPR as Dutch schools apply it): consent names a
-purpose; under sixteen a parent gives it; a class may be filmed on legitimate interest when parents
-were told and the camera follows nobody; reviewers see only who agreed to be reviewed.
+The rules are those of the AVG (GDPR) as Dutch schools apply it: consent names a purpose; under
+sixteen a parent gives it; a class may be filmed on legitimate interest when parents were told and
+the camera follows nobody; reviewers see only who agreed to be reviewed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from beeldsite.consent import Consent
 from beeldsite.footage import Faces, Region
 from beeldsite.i18n import Words, say
 from beeldsite.model import Clip, Portfolio, Recording
 from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role
+from beeldsite.walk import clips, sharings
+
+_DAY = timedelta(days=1)
 
 
 def last_day(recording: Recording, portfolio: Portfolio) -> date | None:
@@ -130,3 +133,24 @@ def _by_interest(
 def poster_allowed(recording: Recording, edition: Edition) -> bool:
     """Return whether a still may stand on the page: not of a pupil in focus, but for the coach."""
     return edition is Edition.COACH or recording.zoom is None
+
+
+def valid_until(portfolio: Portfolio, today: date) -> date | None:
+    """Return the first later day on which any edition of the portfolio would change by itself."""
+    return min((turn for turn in _turning_points(portfolio) if turn > today), default=None)
+
+
+def _turning_points(portfolio: Portfolio) -> Iterator[date]:
+    """Return every day on which a date in the notes or consents opens or closes something."""
+    for consent in portfolio.consents.people:
+        yield from consent.turning_points()
+        if consent.until:
+            yield consent.until + _DAY
+    for clip in clips(portfolio):
+        if clip.recording.kept_until:
+            yield clip.recording.kept_until + _DAY
+        if clip.edits.blur:  # most often not, and asking costs
+            yield from (one.day for asked in clip.edits.faces for one in asked.looked)
+    for sharing in sharings(portfolio):
+        if sharing.approved:
+            yield sharing.approved

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from beeldsite import subtitles
-from beeldsite.audience import clips
 from beeldsite.config import Config
 from beeldsite.errors import BeeldsiteError, ContentError, MediaError, Place, Problem, Wrong
 from beeldsite.footage import ClipJob, Part
@@ -30,6 +29,7 @@ from beeldsite.shelf import unlike
 from beeldsite.timecode import clock
 from beeldsite.transcripts import Transcripts
 from beeldsite.vocabulary import Edition, Shows
+from beeldsite.walk import clips
 
 FRAME = 40
 WORTH_LEAFING = 10_000  # milliseconds: of a shorter clip nobody looks for a place in it

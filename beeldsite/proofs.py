@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from beeldsite import faces
-from beeldsite.audience import clips, without_clips
 from beeldsite.errors import Place, Problem
 from beeldsite.footage import ClipJob
 from beeldsite.i18n import Words, say
@@ -19,6 +18,7 @@ from beeldsite.model import Audience, Clip, Portfolio, Withheld
 from beeldsite.resources import Shot
 from beeldsite.sheets import Account
 from beeldsite.vocabulary import Edition
+from beeldsite.walk import clips, without_clips
 
 LookUp = Callable[[Clip], Shot | None]
 """Finds what a clip is made of, None where its recording is not to be had."""

@@ -1,7 +1,7 @@
 """Strengths (*kernkwaliteiten*): how one is named in a note, and the sixty that are suggested.
 
 The list only suggests and translates; the coached person's own word always stands.
-Sources of the list: ``domain.md`` section 4 of the design (Korthagen, Ofman, VIA and others).
+Sources of the list: Korthagen and Nuijten, Ofman, VIA (Peterson and Seligman), and others.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from beeldsite.audience import audience, recordings
+from beeldsite.audience import audience
 from beeldsite.gate import last_day
 from beeldsite.i18n import say, translate
 from beeldsite.library import Library
@@ -19,6 +19,7 @@ from beeldsite.proofs import LookUp, proofed, proofs
 from beeldsite.resources import CLIPS
 from beeldsite.timecode import clock
 from beeldsite.vocabulary import Edition
+from beeldsite.walk import recordings
 
 _DAY = timedelta(days=1)
 

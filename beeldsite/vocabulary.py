@@ -1,4 +1,4 @@
-"""The closed lists of words of the approach, in English and Dutch (``domain.md`` sections 1 to 3).
+"""The closed lists of words of the approach, in English and Dutch.
 
 The first Dutch word is the one readers see.
 """

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from beeldsite.audience import audience, valid_until
+from beeldsite.audience import audience
 from beeldsite.build import portfolio
+from beeldsite.gate import valid_until
 from beeldsite.i18n import translate
 from beeldsite.model import Audience
 from beeldsite.vocabulary import Edition

@@ -20,12 +20,12 @@ PACKAGE = ROOT / "beeldsite"
 NOUNS = (
     "errors i18n timecode names vocabulary words values fields regions shares config strengths "
     "captions reflection steps notes markdown consent tracks footage probe model resources views "
-    "manifest order"
+    "coach_views manifest order"
 )
 HELPERS = (
     "sound picture workshop process encoders recipe stills faces sheets crew ffmpeg cluster photo "
     "seam cutting shelf groups store library speeds images stamps quick addresses assembly clips "
-    "gate "
+    "walk gate narrowing "
     "pseudonyms disguise subtitles erasure labels ways naming texts droste footpath systems "
     "charts style"
 )

@@ -18,7 +18,8 @@ import pytest
 from beeldsite.errors import BeeldsiteError
 from beeldsite.order import EDITIONS, Listener, Order
 from beeldsite.practice import only_one
-from beeldsite.studio.loop import Studio, free_socket
+from beeldsite.studio.door import free_socket
+from beeldsite.studio.loop import Studio
 from tests.conftest import Practice
 from tests.test_media import Killer
 from tests.waiting import until

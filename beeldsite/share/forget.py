@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from beeldsite.audience import clips
 from beeldsite.build import portfolio
 from beeldsite.config import Config
 from beeldsite.consent import Consent
@@ -27,6 +26,7 @@ from beeldsite.share.local import Home
 from beeldsite.share.publish import plan, publish
 from beeldsite.share.targets import connect
 from beeldsite.share.tell import published
+from beeldsite.walk import clips
 from beeldsite.write import prune
 
 _OWN_FILES = ("index.html", "LEES-MIJ.txt", LOCK)

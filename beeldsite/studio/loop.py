@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import gc
 import logging
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from errno import EADDRINUSE
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -19,26 +17,22 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-import uvicorn
-from starlette.types import ASGIApp
-
 from beeldsite.config import SETTINGS, load
-from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem, refusal
+from beeldsite.errors import BeeldsiteError, ContentError, Place, Problem
 from beeldsite.footage import ClipJob, Outcome
-from beeldsite.i18n import say
 from beeldsite.names import slug
 from beeldsite.order import Built, Listener, Order, Report
 from beeldsite.practice import build_all
 from beeldsite.speeds import estimate, remember
 from beeldsite.studio.bench import Bench, astray, mistakes
 from beeldsite.studio.cutter import Cutter
+from beeldsite.studio.door import HOST, free_socket, server
 from beeldsite.studio.live import EVERYONE, Hub
 from beeldsite.studio.server import app
+from beeldsite.studio.waiting import Waiting
 from beeldsite.watch import Touched, Watcher, gather
 from beeldsite.write import claim
 
-HOST = "127.0.0.1"
-TRIES = 100  # ports
 SOON, LATER = 0.2, 2.0  # seconds of quiet before the coach's pages are made; before tidying up
 GROWN = 1.0  # seconds without news after which a recording is taken to be whole
 IDLE = 1.0
@@ -70,7 +64,7 @@ class Studio:
         self.pending: dict[str, bool] = {}  # by folder; whether all of it was made anew
         self.cold: list[str] = []
         self.growing: dict[str, float] = {}
-        self.waiting: dict[str, tuple[ClipJob, ...]] = {}
+        self.waiting = Waiting()
         self.untold: float | None = None
         self.untidy: float | None = None
         self.stopped = False
@@ -90,7 +84,7 @@ class Studio:
         except BaseException:
             self.socket.close()
             raise
-        self.server = server(app(lambda: self.bench.order, self.hub, self._recording))
+        self.server = server(app(lambda: self.bench.order, self.hub, self.waiting.recording))
         self.thread = Thread(target=self.server.run, args=([self.socket],), daemon=True)
         self.thread.start()
         self._begin(report)
@@ -288,17 +282,12 @@ class Studio:
         """Have the clips cut that these portfolios had to do without."""
         wanted: list[ClipJob] = []
         for built in portfolios:
-            jobs = tuple(job for job in built.waiting if job.key not in self.cutter.failed)
-            self.waiting[slug(built.slug)] = jobs
+            jobs = [job for job in built.waiting if job.key not in self.cutter.failed]
+            self.waiting.put(slug(built.slug), jobs)
             wanted += jobs
         if fresh := self.cutter.want(wanted):
             cache, count = self.order.config.cache, self.cutter.crew
             self.listen.clips(fresh, estimate(cache, fresh, count))
-
-    def _recording(self, key: str) -> Path | None:
-        """Return the recording that stands in for a clip until it is cut, None where none may."""
-        jobs = (job for waiting in tuple(self.waiting.values()) for job in waiting)
-        return next((Path(job.video) for job in jobs if job.key == key and job.bare), None)
 
     def _was_cut(self, outcome: Outcome) -> None:
         """Build again whoever waited for this clip and for no other."""
@@ -306,42 +295,6 @@ class Studio:
             return
         self.listen.clip(outcome)
         remember(self.order.config.cache, [outcome], self.cutter.crew)
-        for whose, jobs in self.waiting.items():
-            left = tuple(job for job in jobs if job.key != outcome.job.key)
-            if jobs and not left:
-                for name in self.bench.names.get(whose, ()):
-                    self.pending.setdefault(name, False)
-            self.waiting[whose] = left
-
-
-def free_socket(port: int) -> socket.socket:
-    """Return a socket on this computer only, at the first free port from ``port`` on."""
-    for one in range(port, min(port + TRIES, 65536)) if port else [0]:
-        try:
-            return socket.create_server((HOST, one))
-        except OSError as error:
-            if error.errno != EADDRINUSE:
-                what = say(
-                    "port {port} cannot be opened: {reason}", port=one, reason=refusal(error)
-                )
-                raise BeeldsiteError(what, say("Choose another: --port 8000")) from None
-    what = say("no port is free from {port} on", port=port)
-    raise BeeldsiteError(what, say("Choose another: --port 8000"))
-
-
-def server(site: ASGIApp) -> uvicorn.Server:
-    """Return the server, silent, that stops as soon as it is asked to."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            site,
-            loop="asyncio",
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level=logging.CRITICAL,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=1,
-        )
-    )
+        for whose in self.waiting.cut(outcome.job.key):
+            for name in self.bench.names.get(whose, ()):
+                self.pending.setdefault(name, False)
