@@ -22,7 +22,7 @@ from beeldsite.fields import (
     with_default,
 )
 from beeldsite.footage import Faces, Mute, Region
-from beeldsite.i18n import say
+from beeldsite.i18n import Words, say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
 from beeldsite.regions import hidden, muted
 from beeldsite.steps import Obstacle, Stand, stands
@@ -51,6 +51,12 @@ from beeldsite.vocabulary import (
 )
 
 _strengths = (record(Strength, shorthand="name"), *STRENGTHS)
+
+
+def _competences(about: Words) -> tuple[Competence, ...]:
+    """Declare the field for competences, which means the same on every level."""
+    example = say("pedagogical")
+    return several(one_of(Competence), "bekwaamheid", commas=True, about=about, example=example)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,13 +204,7 @@ class TrajectoryNote(Shared):
         about=say("steps of the path, each with what was said there"),
         example=say("{{use: I count to five, action: [agree on a sign]}}"),
     )
-    competence: tuple[Competence, ...] = several(
-        one_of(Competence),
-        "bekwaamheid",
-        commas=True,
-        about=say("the competence it belongs to"),
-        example=say("pedagogical"),
-    )
+    competence: tuple[Competence, ...] = _competences(say("the competence it belongs to"))
     retention_days: int | None = optional(
         whole, "bewaardagen", about=say("days the media are kept after the end (60)"), example="30"
     )
@@ -388,13 +388,7 @@ class MomentNote(Shared):
         about=say("the earlier moment it looks at again: 2026-03-12#m1"),
         example="2026-02-05#m2",
     )
-    competence: tuple[Competence, ...] = several(
-        one_of(Competence),
-        "bekwaamheid",
-        commas=True,
-        about=say("the competence it shows"),
-        example=say("pedagogical"),
-    )
+    competence: tuple[Competence, ...] = _competences(say("the competence it shows"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -466,13 +460,7 @@ class SessionNote(Shared):
         about=say("the coach's own floor; never leaves the coach's edition"),
         example=say("I wanted to go to feeling too soon"),
     )
-    competence: tuple[Competence, ...] = several(
-        one_of(Competence),
-        "bekwaamheid",
-        commas=True,
-        about=say("the competence it shows"),
-        example=say("pedagogical"),
-    )
+    competence: tuple[Competence, ...] = _competences(say("the competence it shows"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,13 +492,7 @@ class ReflectionNote(Shared):
     next_step: str | None = optional(
         text, "volgende_stap", about=say("what comes next"), example=say("wait in the circle too")
     )
-    competence: tuple[Competence, ...] = several(
-        one_of(Competence),
-        "bekwaamheid",
-        commas=True,
-        about=say("the competence it shows"),
-        example=say("pedagogical"),
-    )
+    competence: tuple[Competence, ...] = _competences(say("the competence it shows"))
 
 
 Note = PersonNote | TrajectoryNote | SessionNote | ReflectionNote

@@ -82,16 +82,9 @@ def looked(node: Node, reading: Reading) -> Looked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sharp:
+class Sharp(Spot):
     """A face that stays sharp, by a point in it."""
 
-    at: int = required(time, "op", about=say("the time in the recording"), example="4:15")
-    x: tuple[float, bool] = required(
-        length, about=say("from the left edge, pixels or %"), example="40%"
-    )
-    y: tuple[float, bool] = required(
-        length, about=say("from the top edge, pixels or %"), example="30%"
-    )
     who: str | None = optional(text, "wie", about=say("whose face it is"), example="anna")
 
 

@@ -1,8 +1,4 @@
-"""Strengths (*kernkwaliteiten*): how one is named in a note, and the sixty that are suggested.
-
-The list only suggests and translates; the coached person's own word always stands.
-Sources of the list: Korthagen and Nuijten, Ofman, VIA (Peterson and Seligman), and others.
-"""
+"""Strengths (*kernkwaliteiten*): how one is named in a note; any word of one's own will do."""
 
 from __future__ import annotations
 
@@ -42,67 +38,3 @@ class Strength:
     stage: Stage | None = optional(
         one_of(Stage), "fase", about=say("how far it has come into view"), example=say("recognised")
     )
-
-
-SUGGESTED: Mapping[str, str] = {
-    "eerlijkheid": "honesty",
-    "openheid": "openness",
-    "verbinding kunnen maken": "connecting",
-    "gedrevenheid": "drive",
-    "duidelijkheid": "clarity",
-    "betrokkenheid": "involvement",
-    "enthousiasme": "enthusiasm",
-    "nieuwsgierigheid": "curiosity",
-    "moed": "courage",
-    "standvastigheid": "steadfastness",
-    "besluitvaardigheid": "decisiveness",
-    "flexibiliteit": "flexibility",
-    "betrouwbaarheid": "trustworthiness",
-    "optimisme": "optimism",
-    "vriendelijkheid": "kindness",
-    "dapperheid": "bravery",
-    "leergierigheid": "love of learning",
-    "behulpzaamheid": "helpfulness",
-    "sociale intelligentie": "social intelligence",
-    "humor": "humour",
-    "passie": "passion",
-    "bevlogenheid": "dedication",
-    "zorgzaamheid": "caring",
-    "zorgvuldigheid": "carefulness",
-    "ordelijkheid": "orderliness",
-    "daadkracht": "resoluteness",
-    "ontvankelijkheid": "receptiveness",
-    "inlevingsvermogen": "empathy",
-    "integriteit": "integrity",
-    "overtuigingskracht": "persuasiveness",
-    "doorzettingsvermogen": "perseverance",
-    "geduld": "patience",
-    "creativiteit": "creativity",
-    "idealisme": "idealism",
-    "alertheid": "alertness",
-    "bescheidenheid": "modesty",
-    "bedachtzaamheid": "thoughtfulness",
-    "kritische zin": "critical mind",
-    "rust": "calm",
-    "levenslust": "zest",
-    "rechtvaardigheid": "fairness",
-    "leiderschap": "leadership",
-    "teamgeest": "teamwork",
-    "vergevingsgezindheid": "forgiveness",
-    "voorzichtigheid": "prudence",
-    "zelfbeheersing": "self-regulation",
-    "verwondering": "appreciation of beauty",
-    "dankbaarheid": "gratitude",
-    "hoop": "hope",
-    "zingeving": "spirituality",
-    "wijsheid": "perspective",
-    "liefdevolheid": "love",
-    "spontaniteit": "spontaneity",
-    "speelsheid": "playfulness",
-    "vertrouwen": "trust",
-    "doelgerichtheid": "purposefulness",
-    "verantwoordelijkheid": "responsibility",
-    "aandacht": "attentiveness",
-    "loyaliteit": "loyalty",
-    "gevoeligheid": "sensitivity",
-}

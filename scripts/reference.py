@@ -28,6 +28,7 @@ from beeldsite.reflection import Levels, Other, Own, Presence, Stop, Viewing
 from beeldsite.regions import FacesNote, Rectangle, Sharp, Spot, Stretch
 from beeldsite.steps import Obstacle, Said
 from beeldsite.strengths import Strength
+from scripts.suggested import SUGGESTED
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FILES = {"nl": DOCS / "nl" / "naslag.md", "en": DOCS / "en" / "reference.md"}
@@ -378,6 +379,11 @@ HEADS = (
     ("Bijvoorbeeld", "For example"),
     ("Te zien", "Shows"),
 )
+SUGGESTIONS = ("Kernkwaliteiten om uit te kiezen", "Strengths to choose from")
+ANY_WORD = (
+    "Een eigen woord is altijd goed. Wie zoekt, begint misschien hier:",
+    "A word of your own is always right. Who is looking for one may start here:",
+)
 REQUIRED = ("verplicht", "required")
 ALSO = ("ook", "also")
 
@@ -393,6 +399,9 @@ def reference(lang: str) -> str:
         parts.append(f"## {_said(level.title, lang)}")
         parts.append(_said(level.where, lang))
         parts.append("\n".join(_table(level, lang)))
+    parts.append(f"## {_said(SUGGESTIONS, lang)}")
+    words = sorted(SUGGESTED if lang == "nl" else SUGGESTED.values())
+    parts.append(f"{_said(ANY_WORD, lang)} {', '.join(words)}.")
     return "\n\n".join(parts) + "\n"
 
 
