@@ -84,8 +84,8 @@ def must(*command: str | Path) -> None:
 
 
 def pip_install(*arguments: str) -> None:
-    """Install into .venv."""
-    must(PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", *arguments)
+    """Install into .venv; also where a build that pip isolates asks for it, whence the ``-I``."""
+    must(PYTHON, "-I", "-m", "pip", "--quiet", "--disable-pip-version-check", "install", *arguments)
 
 
 def make_venv() -> None:
