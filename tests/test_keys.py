@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from beeldsite.errors import BeeldsiteError
 from beeldsite.share import keys as keys_of
 from beeldsite.share import passphrase
-from beeldsite.share.age import recipient_of, unseal_with_passphrase
+from beeldsite.share.age import recipient_of
 from beeldsite.share.contract import Share
 from beeldsite.share.keys import Keys, Reader, invite, load, new_keys, save, verify_text
+from beeldsite.share.writing import unseal_with_passphrase
 
 TODAY = date(2026, 4, 1)
 SHARE = Share("lezers", "anna", "reviewer", "doel")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import translate
-from beeldsite.share import age, carry, keys
+from beeldsite.share import age, carry, keys, writing
 from beeldsite.share.contract import Transport
 from beeldsite.share.local import Home
 from beeldsite.share.passphrase import normalised
@@ -48,7 +49,9 @@ def test_the_passphrase_opens_the_key_file_the_key_the_pack_and_the_pack_the_cli
 ) -> None:
     phrase = normalised(both.invite("Schoolleider").passphrase)
     both.publish()
-    held = json.loads(age.unseal_with_passphrase(both.sealed(f"k/{phrase.split('-')[0]}"), phrase))
+    held = json.loads(
+        writing.unseal_with_passphrase(both.sealed(f"k/{phrase.split('-')[0]}"), phrase)
+    )
     pack = both.pack(held["identity"])
     assert held["site"] == pack.site
     assert SENTENCE in pack.pages["sessie-2026-03-12-kring.html"].html
@@ -105,15 +108,59 @@ def test_nothing_lies_there_but_sealed_files_and_the_unlock_page(both: Shared) -
 
 def test_a_clip_of_several_slices_is_put_together_again(tmp_path: Path) -> None:
     content = os.urandom(7 << 20)
-    (tmp_path / "part").write_bytes(content)
-    made = carry.put(tmp_path / "part", tmp_path / "tree", "b/ab", "0" * 64, Transport.FOLDER)
+    made = carry.put(content, tmp_path / "tree", "b/ab", Transport.FOLDER)
     assert made == ("b/ab.0.dat", "b/ab.1.dat", "b/ab.2.dat")
     host = tree(tmp_path / "tree")
     assert carry.read(host.get, "b/ab", Transport.FOLDER) == content
-    other = dict(host, **{"b/ab.1.dat": host["b/ab.1.dat"].replace(b'"0000', b'"1000', 1)})
+    ident = sha256(content).hexdigest()[:16].encode()
+    other = dict(host, **{"b/ab.1.dat": host["b/ab.1.dat"].replace(ident, ident[::-1])})
     for spoilt in (other, {**host, "b/ab.2.dat": b""}):
         with pytest.raises(carry.Partial):
             carry.read(spoilt.get, "b/ab", Transport.FOLDER)
+
+
+@given(st.integers(0, 20), st.lists(st.binary(max_size=9), max_size=12))
+def test_slices_are_the_same_in_whatever_pieces_an_age_file_comes(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, pieces: list[bytes]
+) -> None:
+    folder, whole = tmp_path_factory.mktemp("slices"), b"".join(pieces) + b"."
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(carry, "SLICE", 3 * (cut + 1))
+        with carry.laying(folder, 4, Transport.FOLDER) as laid:
+            laid.start(len(whole))
+            for piece in (*pieces, b"."):
+                laid.write(piece)
+            made = laid.settle("b/ab", "0" * 64)
+    files = tree(folder)
+    assert set(files) == set(made)
+    assert carry.read(files.get, "b/ab", Transport.FOLDER) == whole
+
+
+@pytest.mark.parametrize("transport", list(Transport))
+def test_nothing_is_left_of_what_could_not_be_sealed_to_the_end(
+    tmp_path: Path, transport: Transport
+) -> None:
+    with carry.laying(tmp_path, 4, transport) as laid:
+        laid.start(7 << 20)
+        laid.write(bytes(4 << 20))
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("change", [b"", b"longer than it was", b"short"])
+def test_a_clip_that_changes_while_it_is_sealed_is_refused(tmp_path: Path, change: bytes) -> None:
+    from beeldsite.share.stream import seal_file
+
+    (tmp_path / "clip").write_bytes(b"as it was")
+
+    class Changing:
+        def start(self, _size: int) -> None:
+            (tmp_path / "clip").write_bytes(change)
+
+        def write(self, block: bytes) -> None:
+            pass
+
+    with pytest.raises(age.NotAge, match="changed"):
+        seal_file(tmp_path / "clip", Changing(), age.new_identity()[1])
 
 
 def test_large_clips_are_sealed_side_by_side(tmp_path: Path) -> None:
@@ -198,7 +245,7 @@ def test_a_reader_more_costs_a_key_file_and_the_pack(both: Shared) -> None:
 def identity_of(shared: Shared, name: str) -> str:
     phrase = normalised(shared.passphrases[name])
     reader = next(one for one in shared.keys.readers if one.name == name)
-    held = json.loads(age.unseal_with_passphrase(reader.file, phrase))
+    held = json.loads(writing.unseal_with_passphrase(reader.file, phrase))
     return str(held["identity"])
 
 
@@ -327,15 +374,16 @@ def test_a_file_that_is_not_sealed_does_not_leave(
     shared: Shared, monkeypatch: pytest.MonkeyPatch, transport: Transport
 ) -> None:
     shared.sent_by(transport.value)
-    honest = carry.put
+    laid = carry.Whole if transport is Transport.WEB else carry.Sliced
+    honest = laid.settle
 
-    def bare(part: Path, folder: Path, name: str, *more: Any) -> tuple[str, ...]:
-        made = honest(part, folder, name, *more)
+    def bare(self: Any, name: str, digest: str) -> tuple[str, ...]:
+        made = honest(self, name, digest)
         if name.startswith("b/"):
-            (folder / made[0]).write_bytes(bytes(range(256)) * 9)
+            (self.tree / made[0]).write_bytes(bytes(range(256)) * 9)
         return made
 
-    monkeypatch.setattr(carry, "put", bare)
+    monkeypatch.setattr(laid, "settle", bare)
     assert "would go out unsealed" in refused(shared)
 
 
@@ -548,15 +596,14 @@ def test_a_cut_off_pack_is_found(standing: Shared) -> None:
     assert "the pack with the pages is not there, or not all of it" in standing.verified()
 
 
-def test_a_pack_forged_by_a_reader_is_found(standing: Shared, tmp_path: Path) -> None:
+def test_a_pack_forged_by_a_reader_is_found(standing: Shared) -> None:
     held = standing.pack(identity_of(standing, "Schoolleider"))
     recipients = [one.recipient for one in standing.keys.readers]
     recipients.append(age.recipient_of(standing.keys.coach))
     from beeldsite.share.pack import signed
 
     sealed = age.seal(signed(held, os.urandom(32)), recipients)
-    (tmp_path / "m").write_bytes(sealed)
-    carry.put(tmp_path / "m", standing.target, "m", "1" * 64, Transport.FOLDER)
+    carry.put(sealed, standing.target, "m", Transport.FOLDER)
     assert "was changed, or is not from this computer" in "\n".join(standing.verified())
 
 
@@ -574,11 +621,11 @@ def test_whatever_is_written_over_a_file_there_is_found(
     path.write_bytes(before)
 
 
-def test_a_key_file_of_somebody_else_is_found(standing: Shared, tmp_path: Path) -> None:
+def test_a_key_file_of_somebody_else_is_found(standing: Shared) -> None:
     reader = standing.keys.readers[0]
     foreign, _ = keys.invite(keys.new_keys(standing.share), "x", TODAY, None)
-    (tmp_path / "k").write_bytes(foreign.readers[0].file)
-    carry.put(tmp_path / "k", standing.target, f"k/{reader.slot}", "1" * 64, Transport.FOLDER)
+    file = foreign.readers[0].file
+    carry.put(file, standing.target, f"k/{reader.slot}", Transport.FOLDER)
     assert "the key file of Schoolleider was changed on the host" in standing.verified()
 
 
@@ -627,7 +674,7 @@ def test_an_invitation_prints_a_passphrase_that_opens_the_share(asked: Shared, c
     assert "up to and including 1 June 2026" in letter
     asked.publish()
     reader = asked.keys.readers[0]
-    assert age.unseal_with_passphrase(asked.sealed(f"k/{reader.slot}"), normalised(phrase))
+    assert writing.unseal_with_passphrase(asked.sealed(f"k/{reader.slot}"), normalised(phrase))
     assert "Schoolleider" in asked.say(capsys, "reader", "list", "lezers").out
 
 

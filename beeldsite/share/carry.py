@@ -9,8 +9,11 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64decode, b64encode
+from binascii import b2a_base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +23,8 @@ from beeldsite.share.contract import SLICE, Transport
 _SLICE = re.compile(rb'BS\("([a-z0-9/]+)",(\d+),(\d+),"([0-9a-f]{16})","([A-Za-z0-9+/]*={0,2})"\)')
 _HEAD = re.compile(rb'BS\("[a-z0-9/]+",(\d+),\d+,"[0-9a-f]{16}","')
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_TAIL = b'")'
+_PIECE = 1 << 15  # small enough for the cache of a core
 _START = b64encode(age.INTRO[:21])  # 21 bytes are 28 characters, with no rest
 
 
@@ -39,21 +44,130 @@ def paths(name: str, files: int, transport: Transport) -> tuple[str, ...]:
     return tuple(f"{name}.{number}.dat" for number in range(files))
 
 
-def put(part: Path, tree: Path, name: str, sha256: str, transport: Transport) -> tuple[str, ...]:
-    """Move an age file into the tree of a share; return the paths it has there."""
-    files = count(part.stat().st_size, transport)
-    made = paths(name, files, transport)
-    (tree / made[0]).parent.mkdir(parents=True, exist_ok=True)
-    if transport is Transport.WEB:
-        part.replace(tree / made[0])
+def put(content: bytes, tree: Path, name: str, transport: Transport) -> tuple[str, ...]:
+    """Put an age file into the tree of a share; return the paths it has there."""
+    with laying(tree, len(name), transport) as laid:
+        laid.start(len(content))
+        laid.write(content)
+        return laid.settle(name, sha256(content).hexdigest())
+
+
+@contextmanager
+def laying(tree: Path, width: int, transport: Transport) -> Iterator[Whole | Sliced]:
+    """Give what takes an age file and places it in a tree, whole, once its name is known.
+
+    ``width`` is how many characters the name is going to have.
+    """
+    tree.mkdir(mode=0o700, parents=True, exist_ok=True)
+    laid: Whole | Sliced
+    laid = Whole(tree) if transport is Transport.WEB else Sliced(tree, width)
+    try:
+        yield laid
+    finally:
+        laid.close()
+
+
+class Whole:
+    """An age file on its way into a tree, as it is."""
+
+    def __init__(self, tree: Path) -> None:
+        self.tree, self.part = tree, tree / f".whole.part{os.getpid()}"
+        self.file = self.part.open("wb", buffering=0)
+
+    def start(self, size: int) -> None:
+        """Hear how large it is."""
+
+    def write(self, block: bytes) -> None:
+        """Take more of it."""
+        self.file.write(block)
+
+    def settle(self, name: str, _digest: str) -> tuple[str, ...]:
+        """Place it; return the paths it has."""
+        self.file.close()
+        made = paths(name, 1, Transport.WEB)
+        _moved(self.part, self.tree / made[0])
         return made
-    with part.open("rb") as file:
-        for number, path in enumerate(made):
-            head = f'BS("{name}",{number},{files},"{sha256[:16]}","'.encode()
-            with _placed(tree / path) as script:
-                script.writelines((head, b64encode(file.read(SLICE)), b'")'))
-    part.unlink()
-    return made
+
+    def close(self) -> None:
+        """Leave nothing of what was not placed."""
+        self.file.close()
+        self.part.unlink(missing_ok=True)
+
+
+class Sliced:
+    """An age file on its way into a tree in slices, each written once.
+
+    The name and the digest at the head of a slice are known when the last byte is, and always as
+    long: room is kept for them.
+    """
+
+    def __init__(self, tree: Path, width: int) -> None:
+        self.tree, self.name = tree, "-" * width
+        self.parts: list[Path] = []
+        self.file = self._opened()
+        self.files, self.room, self.held = 0, SLICE, b""
+
+    def start(self, size: int) -> None:
+        """Hear how large it is: every slice says how many there are."""
+        self.files = count(size, Transport.FOLDER)
+        self._head()
+
+    def write(self, block: bytes) -> None:
+        """Take more of it."""
+        held = self.held + block
+        whole = len(held) - len(held) % 3  # base64 has no rest of it
+        self._encoded(memoryview(held)[:whole])
+        self.held = held[whole:]
+
+    def _encoded(self, rest: memoryview) -> None:
+        while rest:
+            if not self.room:
+                self._end()
+                self.file, self.room = self._opened(), SLICE
+                self._head()
+            now, rest = rest[: self.room], rest[self.room :]
+            self.room -= len(now)
+            self.file.write(b2a_base64(now, newline=False))
+
+    def _opened(self) -> FileIO:
+        part = self.tree / f".{len(self.parts)}.part{os.getpid()}"
+        self.parts.append(part)
+        return part.open("wb", buffering=0)
+
+    def _head(self) -> None:
+        self.file.write(_head(self.name, len(self.parts) - 1, self.files, "-" * 16))
+
+    def _end(self) -> None:
+        self.file.write(_TAIL)
+        self.file.close()
+
+    def settle(self, name: str, digest: str) -> tuple[str, ...]:
+        """Say in each slice what it is of, and place it; return the paths they have."""
+        if len(name) != len(self.name):
+            raise ValueError(name)
+        self._encoded(memoryview(self.held))
+        self._end()
+        made = paths(name, len(self.parts), Transport.FOLDER)
+        for number, (part, path) in enumerate(zip(self.parts, made, strict=True)):
+            with part.open("r+b") as script:
+                script.write(_head(name, number, len(made), digest[:16]))
+            _moved(part, self.tree / path)
+        return made
+
+    def close(self) -> None:
+        """Leave nothing of what was not placed."""
+        self.file.close()
+        for part in self.parts:
+            part.unlink(missing_ok=True)
+
+
+def _head(name: str, number: int, files: int, ident: str) -> bytes:
+    return f'BS("{name}",{number},{files},"{ident}","'.encode()
+
+
+def _moved(part: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(path)
 
 
 def read(get: Callable[[str], bytes | None], name: str, transport: Transport) -> bytes:
@@ -86,11 +200,17 @@ def is_sealed(path: Path, transport: Transport) -> bool:
     if transport is Transport.WEB:
         with path.open("rb") as file:
             return age.whole(file.read(1 << 16), path.stat().st_size)
-    content = path.read_bytes()
-    head = _HEAD.match(content)
-    if not head or not content.endswith(b'")') or content[head.end() : -2].translate(None, _BASE64):
-        return False
-    return head[1] != b"0" or content.startswith(_START, head.end())
+    with path.open("rb", buffering=0) as file:
+        start = file.read(_PIECE)
+        head = _HEAD.match(start)
+        if not head or (head[1] == b"0" and not start.startswith(_START, head.end())):
+            return False
+        rest = start[head.end() :]
+        while more := file.read(_PIECE):
+            if rest[:-2].translate(None, _BASE64):
+                return False
+            rest = rest[-2:] + more
+        return rest.endswith(_TAIL) and not rest[:-2].translate(None, _BASE64)
 
 
 def place(path: Path, content: bytes) -> None:

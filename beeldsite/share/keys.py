@@ -126,8 +126,9 @@ def new_keys(share: Share) -> Keys:
 
 def invite(keys: Keys, name: str, today: date, expires: date | None) -> tuple[Keys, str]:
     """Return the keys with a new reader, and the passphrase, which is kept nowhere."""
-    from beeldsite.share.age import new_identity, seal_for_passphrase
+    from beeldsite.share.age import new_identity
     from beeldsite.share.passphrase import draw, normalised, slot_of
+    from beeldsite.share.writing import seal_for_passphrase
 
     taken = {*keys.closed, *(one.slot for one in keys.readers)}
     passphrase = draw(taken)

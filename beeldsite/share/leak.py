@@ -7,13 +7,16 @@ with every twenty-four in a row of the portfolio. In what is open every name is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
+from beeldsite.errors import BeeldsiteError
+from beeldsite.i18n import say
+
+_MISTAKE = say("Nothing was sent. This is a mistake in beeldsite or in a template of your own.")
 _LONG = 24
-_PIECE = 1 << 18  # small enough for the cache of a core
+_OVER = 256  # bytes on both sides of a seam that are looked at together
 _TEXT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ,.'-"
 _IS_TEXT = bytes(one in _TEXT for one in range(256))
 _LETTERS = re.compile(rb"[A-Za-z ,.'-]{%d,}" % _LONG)
@@ -39,12 +42,16 @@ class Secret:
         rows = (row for stretch in stretches for row in _rows(stretch))
         return next((row.decode() for row in rows if row in self.rows), None)
 
-    def in_open(self, content: bytes, ours: bytes) -> str | None:
-        """Return what stands in a file that is not sealed; ``ours`` are words every share has."""
-        known = Secret(self.rows - frozenset(_all_rows(ours)), ())
-        if found := known.in_sealed(content):
+    def in_open(self, content: bytes, ours: Collection[bytes]) -> str | None:
+        """Return what stands in a file that is not sealed; ``ours`` are files every share has."""
+        if content in ours:
+            return None
+        known = frozenset(row for one in ours for row in _all_rows(one))
+        if found := Secret(self.rows - known, ()).in_sealed(content):
             return found
-        text, told = content.decode("utf-8", "replace").casefold(), ours.decode().casefold()
+        text, told = (
+            one.decode("utf-8", "replace").casefold() for one in (content, b"\n".join(ours))
+        )
         return next((one for one in self.names if _word(one, text) and not _word(one, told)), None)
 
     def in_name(self, path: str) -> str | None:
@@ -64,13 +71,31 @@ def secret(names: Iterable[str], texts: Iterable[str]) -> Secret:
     return Secret(frozenset(rows), kept)
 
 
-def letters_in(path: Path) -> Iterator[bytes]:
-    """Return every long stretch of letters of a file: in a sealed one, only those by chance."""
-    with path.open("rb") as file:
-        before = b""
-        while piece := file.read(_PIECE):
-            yield from _stretches(before + piece)
-            before = piece[-256:]
+class Letters:
+    """Every long stretch of letters in what comes in pieces: in a sealed file, those by chance."""
+
+    def __init__(self) -> None:
+        self.found: list[bytes] = []
+        self._before = b""
+
+    def add(self, piece: bytes) -> None:
+        """Look at a piece more."""
+        seam = self._before + piece[:_OVER]
+        self.found += [*_stretches(seam), *_stretches(piece)]
+        self._before = (seam if len(piece) < _OVER else piece)[-_OVER:]
+
+
+def unsealed(path: str) -> BeeldsiteError:
+    """Return what to raise where a file would go out that is not sealed."""
+    return BeeldsiteError(say("“{file}” would go out unsealed", file=path), _MISTAKE)
+
+
+def refuse(found: str | None, path: str) -> None:
+    """Raise where something of the portfolio was found in a file."""
+    if found is not None:
+        raise BeeldsiteError(
+            say("“{file}” would show “{found}” to the host", file=path, found=found), _MISTAKE
+        )
 
 
 def _all_rows(content: bytes) -> Iterator[bytes]:

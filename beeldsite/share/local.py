@@ -6,7 +6,7 @@ sealed anew, and a share that stands on its host has to be taken over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +62,15 @@ class Home:
     def tree(self) -> Path:
         """The share file by file, as it lies on its host."""
         return self.folder / "tree"
+
+    def stands(self, local: Local, paths: Iterable[str]) -> bool:
+        """Return whether files of the tree are there, as large as they were where it is known."""
+        for path in paths:
+            file = self.tree / path
+            size = file.stat().st_size if file.is_file() else None
+            if size is None or local.sizes.get(path, size) != size:
+                return False
+        return True
 
     def outgoing(self, local: Local) -> Outgoing:
         """Return what leaves, as the last sealing left it."""

@@ -6,32 +6,27 @@ once it stands, and the number of a pack is used up before the pack is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
-from shutil import rmtree
 
 from beeldsite.config import Config
-from beeldsite.errors import BeeldsiteError
 from beeldsite.i18n import say
 from beeldsite.manifest import names_in
 from beeldsite.share import age, carry
 from beeldsite.share import keys as keys_of
-from beeldsite.share.contents import START, Sorted, mime, sort, within
+from beeldsite.share.blobs import Blobs, files_of
+from beeldsite.share.contents import START, Sorted, sort, within
 from beeldsite.share.contract import Progress, Share, Transport
 from beeldsite.share.keys import Keys
-from beeldsite.share.leak import Secret, letters_in, secret
+from beeldsite.share.leak import Secret, refuse, secret, unsealed
 from beeldsite.share.local import Home, Known, Local
 from beeldsite.share.pack import Blob, Pack, content, signed
 from beeldsite.share.ready import Ready
-from beeldsite.share.sealing import Job, Made, name_of, seal_all
 from beeldsite.share.stamp import stamp_of
 
 README = "LEES-MIJ.txt"
-_MISTAKE = say("Nothing was sent. This is a mistake in beeldsite or in a template of your own.")
 
 
 @dataclass(slots=True)
@@ -52,113 +47,26 @@ class Sealer:
         files = sort(self.found)
         within(self.share, self.found, files.blobs)
         looked_for = self._secret(files)
-        blobs = self._blobs(files.blobs, looked_for)
+        blobs = self._blobs(files, looked_for)
         held = self._pack(files, {path: Blob(**one.blob) for path, one in blobs.items()})
         front, shell = self._open(held.lang, looked_for)
         recipients = self._recipients()
         mark = sha256(content(held) + "\n".join(recipients).encode()).hexdigest()
         parts = {
-            "contents": (*shell, *self._names(blobs)),
+            "contents": (*shell, *self._named(blobs)),
             "keys": self._keys(),
             "front": front,
             "commit": self._commit(held, recipients, mark, looked_for),
         }
         return self.keys, self._done(mark, blobs, parts)
 
-    # --- clips and pictures ---------------------------------------------------------------------
-
-    def _blobs(self, paths: tuple[str, ...], looked_for: Secret) -> dict[str, Known]:
+    def _blobs(self, files: Sorted, looked_for: Secret) -> dict[str, Known]:
         """Return the clips and pictures, those that are not known sealed now."""
-        found = {path: self._standing(path) for path in paths}
-        recipient = age.recipient_of(self.keys.identity)
-        bench = self.home.folder / "bench"
-        rmtree(bench, ignore_errors=True)
-        jobs = [
-            Job(
-                path,
-                self.found.folder / path,
-                bench / str(number),
-                recipient,
-                self.keys.namekey,
-                self.keys.epoch,
-                self.share.transport,
-            )
-            for number, path in enumerate(paths)
-            if found[path] is None
-        ]
+        job = Blobs(self.share, self.found, self.keys, self.home, self.local, self.progress)
         try:
-            for made in seal_all(jobs, self.progress):
-                found[made.path] = self._placed(made, looked_for)
+            return job.sealed(files.blobs, looked_for)
         finally:
-            rmtree(bench, ignore_errors=True)
-        return {path: one for path, one in found.items() if one}
-
-    def _standing(self, path: str) -> Known | None:
-        """Return what is known of a file that was sealed before, None where it has to be now."""
-        before, mark = self.local.blobs.get(path), self.found.files[path]
-        if before is None or before.digest != mark:
-            return None
-        name = name_of(self.keys.namekey, self.keys.epoch, before.plain)
-        blob = self._known(name)
-        return self._keep(path, before.plain, blob) if blob else None
-
-    def _placed(self, made: Made, looked_for: Secret) -> Known:
-        """Move what was just sealed into the tree; what stood there by that name stays."""
-        self.progress.sent(made.sealed.size)
-        blob = self._known(made.name)
-        if blob is None:
-            if made.bare:
-                raise _unsealed(made.bare)
-            _refuse(looked_for.among(made.letters), made.path)
-            self._replaced(made.name)
-            for path in made.files:
-                (self.home.tree / path).parent.mkdir(parents=True, exist_ok=True)
-                (made.bench / path).replace(self.home.tree / path)
-            one = made.sealed
-            slices = len(made.files)
-            blob = asdict(Blob(made.name, one.size, "", one.sealed, one.bind, one.sha256, slices))
-        rmtree(made.bench, ignore_errors=True)
-        return self._keep(made.path, made.sealed.plain, blob)
-
-    def _keep(self, path: str, plain: str, blob: Mapping[str, object]) -> Known:
-        """Remember a blob; a run that is killed goes on from there."""
-        kept = Known(self.found.files[path], plain, {**blob, "mime": mime(path)})
-        if kept != self.local.blobs.get(path):
-            self.local = replace(self.local, stamp="", blobs={**self.local.blobs, path: kept})
-            self.home.save(self.local)
-        return kept
-
-    def _known(self, name: str) -> Mapping[str, object] | None:
-        """Return what is known of the blob of that name, None unless it stands whole."""
-        kept = next((one for one in self.local.blobs.values() if one.blob["name"] == name), None)
-        if kept is None:
-            return None
-        files = carry.paths(f"b/{name}", int(kept.blob["slices"]), self.share.transport)
-        return kept.blob if self._stand(files) else None
-
-    def _replaced(self, name: str) -> None:
-        """Forget what was known of a blob before it was sealed anew, also by other paths."""
-        blobs = {path: one for path, one in self.local.blobs.items() if one.blob["name"] != name}
-        sizes = {
-            path: size
-            for path, size in self.local.sizes.items()
-            if not path.startswith(f"b/{name}.")
-        }
-        if len(blobs) < len(self.local.blobs):
-            self.local = replace(self.local, stamp="", blobs=blobs, sizes=sizes)
-            self.home.save(self.local)
-
-    def _names(self, blobs: Mapping[str, Known]) -> tuple[str, ...]:
-        found = {
-            one: None
-            for known in blobs.values()
-            for one in carry.paths(
-                f"b/{known.blob['name']}", int(known.blob["slices"]), self.share.transport
-            )
-        }
-        return tuple(found)
-
-    # --- the pack, the key files, what is not sealed ---------------------------------------------
+            self.local = job.local
 
     def _pack(self, files: Sorted, blobs: Mapping[str, Blob]) -> Pack:
         """Return the pack without what changes by itself: its number and its day."""
@@ -175,7 +83,7 @@ class Sealer:
     ) -> tuple[str, ...]:
         """Return the paths of the pack, sealed anew only where something in it changed."""
         before = self.local.parts.get("commit", ())
-        if mark == self.local.content and before and self._stand(before):
+        if mark == self.local.content and before and self.home.stands(self.local, before):
             return before
         self.keys = replace(self.keys, seq=self.keys.seq + 1)
         keys_of.save(keys_of.path_of(self.config.root, self.share.name), self.keys)
@@ -183,30 +91,16 @@ class Sealer:
         self.local = replace(self.local, stamp="", content="", seq=self.keys.seq)
         self.home.save(self.local)
         whole = replace(held, seq=self.keys.seq, date=self.today.isoformat())
-        with self._part() as part:
-            sealed = age.seal(signed(whole, self.keys.signing), recipients)
-            part.write_bytes(sealed)
-            _refuse(looked_for.among(letters_in(part)), START)
-            mark = sha256(sealed).hexdigest()
-            return carry.put(part, self.home.tree, "m", mark, self.share.transport)
-
-    def _stand(self, paths: tuple[str, ...]) -> bool:
-        """Return whether files of the tree are there, as large as they were where that is known."""
-        for path in paths:
-            file = self.home.tree / path
-            size = file.stat().st_size if file.is_file() else None
-            if size is None or self.local.sizes.get(path, size) != size:
-                return False
-        return True
+        sealed = age.seal(signed(whole, self.keys.signing), recipients)
+        refuse(looked_for.in_sealed(sealed), START)
+        return carry.put(sealed, self.home.tree, "m", self.share.transport)
 
     def _keys(self) -> tuple[str, ...]:
         """Place the key files, which were sealed when their readers were invited."""
         made: tuple[str, ...] = ()
         for reader in self.keys.readers:
-            name, mark = f"k/{reader.slot}", sha256(reader.file).hexdigest()
-            with self._part() as part:
-                part.write_bytes(reader.file)
-                made += carry.put(part, self.home.tree, name, mark, self.share.transport)
+            name = f"k/{reader.slot}"
+            made += carry.put(reader.file, self.home.tree, name, self.share.transport)
         return made
 
     def _open(self, lang: str, looked_for: Secret) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -219,9 +113,9 @@ class Sealer:
             generic[README] = _readme()
         # What stands in the unlock page of a practice that has nothing of its own is no leak.
         ours = shell_files(transport, lang, "", Config(root=self.home.folder)).values()
-        known = b"\n".join((*ours, _readme()))
+        known = (*ours, _readme())
         for path, made in generic.items():
-            _refuse(looked_for.in_name(path) or looked_for.in_open(made, known), path)
+            refuse(looked_for.in_name(path) or looked_for.in_open(made, known), path)
             carry.place(self.home.tree / path, made)
         shell = tuple(path for path in generic if path.startswith("s/"))
         return tuple(path for path in generic if path not in shell), shell
@@ -235,6 +129,10 @@ class Sealer:
             [*names, *titles, *(entry[0] for entry in found)],
             [*(page.html for page in files.pages.values()), *said],
         )
+
+    def _named(self, blobs: Mapping[str, Known]) -> tuple[str, ...]:
+        files = (files_of(one.blob, self.share.transport) for one in blobs.values())
+        return tuple(dict.fromkeys(path for paths in files for path in paths))
 
     # --- done ------------------------------------------------------------------------------------
 
@@ -265,7 +163,7 @@ class Sealer:
         """Raise where a key file or the pack is not sealed; blobs were looked at when made."""
         for path in paths:
             if not carry.is_sealed(self.home.tree / path, self.share.transport):
-                raise _unsealed(path)
+                raise unsealed(path)
 
     def _gone(self, blobs: Mapping[str, Known], kept: set[str]) -> tuple[str, ...]:
         """Return what has to leave the host at once: closed keys, and images no longer to be seen.
@@ -274,30 +172,10 @@ class Sealer:
         """
         plain = {one.plain for one in blobs.values()}
         ended = [one for one in self.local.blobs.values() if one.plain not in plain]
-        paths = [*self.local.gone, *self._names({one.plain: one for one in ended})]
+        paths = [*self.local.gone, *self._named({one.plain: one for one in ended})]
         for slot in self.keys.closed:
             paths += carry.paths(f"k/{slot}", 1, self.share.transport)
         return tuple(one for one in dict.fromkeys(paths) if one not in kept)
-
-    @contextmanager
-    def _part(self) -> Iterator[Path]:
-        part = self.home.folder / "sealing.part"
-        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            yield part
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def _unsealed(path: str) -> BeeldsiteError:
-    return BeeldsiteError(say("“{file}” would go out unsealed", file=path), _MISTAKE)
-
-
-def _refuse(found: str | None, path: str) -> None:
-    if found is not None:
-        raise BeeldsiteError(
-            say("“{file}” would show “{found}” to the host", file=path, found=found), _MISTAKE
-        )
 
 
 def _readme() -> bytes:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from beeldsite.share import age, carry
+from beeldsite.share import age, carry, stream
 from beeldsite.share.contract import Progress, Transport
-from beeldsite.share.leak import letters_in
+from beeldsite.share.leak import Letters
 
 _SMALL = 16 << 20  # bytes: less than this is sealed before another process has begun
 
@@ -51,16 +51,35 @@ def name_of(namekey: bytes, epoch: int, plain: str) -> str:
     return hmac.digest(namekey, told, "sha256").hex()[:32]
 
 
+def path_of(name: str) -> str:
+    """Return what a blob is called in a share."""
+    return f"b/{name}"
+
+
 def seal_one(job: Job) -> Made:
     """Seal a file."""
-    job.bench.mkdir(mode=0o700, parents=True)
-    part = job.bench / "sealing"
-    sealed = age.seal_file(job.source, part, [job.recipient])
-    letters = tuple(letters_in(part))
-    name = name_of(job.namekey, job.epoch, sealed.plain)
-    files = carry.put(part, job.bench, f"b/{name}", sealed.sha256, job.transport)
+    with carry.laying(job.bench, len(path_of("0" * 32)), job.transport) as laid:
+        looked = _Looked(laid)
+        sealed = stream.seal_file(job.source, looked, job.recipient)
+        name = name_of(job.namekey, job.epoch, sealed.plain)
+        files = laid.settle(path_of(name), sealed.sha256)
     bare = (path for path in files if not carry.is_sealed(job.bench / path, job.transport))
+    letters = tuple(looked.letters.found)
     return Made(job.path, job.bench, name, sealed, files, letters, next(bare, ""))
+
+
+class _Looked:
+    """A sealed file on its way, searched for what could be text."""
+
+    def __init__(self, sink: stream.Sink) -> None:
+        self.sink, self.letters = sink, Letters()
+
+    def start(self, size: int) -> None:
+        self.sink.start(size)
+
+    def write(self, block: bytes) -> None:
+        self.letters.add(block)
+        self.sink.write(block)
 
 
 def seal_all(jobs: Sequence[Job], progress: Progress) -> Iterator[Made]:

@@ -20,7 +20,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from beeldsite.config import Config
-from beeldsite.share import age
+from beeldsite.share import age, writing
 from beeldsite.share.contract import Transport
 from beeldsite.share.shell import files
 
@@ -71,7 +71,9 @@ class Sealer:
         """Return the key file of the reader."""
         verify = b64encode(self.signing.public_key().public_bytes_raw()).decode()
         held = {"v": 1, "site": self.site, "identity": self.reader[0], "verify": verify}
-        return age.seal_for_passphrase(json.dumps(held | more).encode(), AS_AGE_GETS_IT, self.work)
+        return writing.seal_for_passphrase(
+            json.dumps(held | more).encode(), AS_AGE_GETS_IT, self.work
+        )
 
     def blobs(self) -> dict[str, dict[str, object]]:
         """Seal every file, once; return what the pack says of it."""

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from beeldsite.share import age
+from beeldsite.share import age, writing
 from beeldsite.share.contract import Transport
 from tests.browser.conftest import LOOKS, violations
 from tests.browser.hosting import SESSION, WAYS, Host, another, route
@@ -671,7 +671,7 @@ def test_a_screen_reader_hears_the_locked_page_in_order(sealer: Sealer, met: Met
 
 
 def test_an_honest_amount_of_work_opens(sealer: Sealer, met: Met) -> None:
-    reader = met(another(sealer, work=age.WORK))
+    reader = met(another(sealer, work=writing.WORK))
     reader.unlock(AS_AGE_GETS_IT)
 
 
