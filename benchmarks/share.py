@@ -123,10 +123,15 @@ def publishing(rounds: int, work: Path) -> None:
 
 def told(root: Path, *words: str) -> None:
     """Run a command line in a process of its own."""
-    surroundings = {**os.environ, "BEELDSITE_TODAY": DAY}
-    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "beeldsite", *words]
-    subprocess.run(command, cwd=root, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=root, env=surroundings(), check=True, stdout=subprocess.DEVNULL)
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of a command: on the day of the notes, with bytecode."""
+    made = {**os.environ, "BEELDSITE_TODAY": DAY}
+    made.pop("PYTHONDONTWRITEBYTECODE", None)
+    return made
 
 
 def main() -> None:

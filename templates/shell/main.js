@@ -118,8 +118,10 @@ function form(w, error) {
     pass.setAttribute("aria-invalid", "false");
     doing.hidden = false;
     document.getElementById("told").textContent = w.opening;
+    let drawn = 0;
     const told = (part) => {
-      bar.value = part;
+      if (part < 1 && part - drawn < 0.01) return; // it is told ten thousand times
+      bar.value = drawn = part;
       if (part >= 1) doing.lastChild.textContent = w.reading;
     };
     unlock(pass.value, carry, site, told).then(opened, (fault) => {
