@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "beeldsite.toml"
 _OURS = ("root", "shares", "digest")  # what no key of the settings stands for by itself
+_NOT_BUILT = ("whisper_model",)  # what no build reads, as it does not read the shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Config:
     ``floors`` are those of the lift as they are drawn, the first on top; ``encoder`` makes clips
     (``software``, or one of ``footage.HARDWARE``); ``cache_size`` is what the cache may take before
     clips that no portfolio shows any more leave it; ``whisper_model`` is the folder of a model that
-    listens; ``shares`` stand under ``[share.NAME]``.
+    listens; ``shares`` stand under ``[share.NAME]``; ``digest`` is of what a build reads of it all.
     """
 
     root: Path
@@ -101,7 +103,6 @@ def find_root(start: Path) -> Path:
 def load(root: Path) -> Config:
     """Return the settings of the practice in ``root``; raise ``ContentError`` with all problems."""
     import tomllib
-    from hashlib import blake2b
 
     data = (root / SETTINGS).read_bytes()
     try:
@@ -123,8 +124,15 @@ def load(root: Path) -> Config:
             values[key] = tuple(value) if isinstance(value, list) else value
     if problems:
         raise ContentError(*problems)
-    config = Config(root=root, **values, digest=blake2b(data, digest_size=8).hexdigest())
-    return _apart(config, data)
+    return _apart(Config(root=root, **values, digest=_digest(values)), data)
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    """Return what changes when a setting does that decides what a build makes."""
+    from hashlib import blake2b
+
+    read = {key: one for key, one in values.items() if key not in ("shares", *_NOT_BUILT)}
+    return blake2b(repr(sorted(read.items())).encode(), digest_size=8).hexdigest()
 
 
 def _wrong(key: str, value: Any, known: dict[str, Any]) -> tuple[Words, Words | None] | None:

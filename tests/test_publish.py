@@ -25,6 +25,7 @@ from beeldsite.share.contract import Transport
 from beeldsite.share.local import Home
 from beeldsite.share.passphrase import normalised
 from beeldsite.share.publish import outdated, plan
+from beeldsite.share.ready import share_named
 from beeldsite.share.seal import Sealer
 from tests.conftest import TODAY, Practice, anew, tree
 from tests.sharing import SENTENCE, Shared, Still
@@ -223,11 +224,26 @@ def test_a_build_that_changes_no_page_changes_no_share(shared: Shared) -> None:
     assert shared.pack().seq == 1
 
 
-def test_what_was_forgotten_on_this_computer_is_sealed_anew(shared: Shared) -> None:
-    shared.publish()
-    shutil.rmtree(Home.of(shared.root, "lezers").tree)
-    shared.publish()
-    assert shared.verified() == []
+def test_what_was_forgotten_on_this_computer_is_sealed_anew_beside_the_old(both: Shared) -> None:
+    both.publish()
+    before, names = both.on_host(), {one.name for one in both.pack().blobs.values()}
+    shutil.rmtree(Home.of(both.root, "lezers").tree)
+    both.publish()
+    after = both.on_host()
+    assert both.verified() == []
+    assert names.isdisjoint(one.name for one in both.pack().blobs.values())
+    for path in before:  # a page that is open, and a browser's cache, go on with the old
+        assert not path.startswith("b/") or after[path] == before[path]
+
+
+def test_a_share_more_needs_no_build_and_another_setting_does(shared: Shared) -> None:
+    settings = (shared.root / "beeldsite.toml").read_text()
+    more = settings.replace("[share.lezers]", "[share.later]").replace('"doel"', '"elders"')
+    shared.file("beeldsite.toml", f"{settings}\n{more[more.index('[share') :]}".encode())
+    for name in ("lezers", "later"):
+        plan(share_named(shared.config, name), shared.config, TODAY)
+    shared.file("beeldsite.toml", settings.replace("Samen kijken", "Anders kijken").encode())
+    assert "settings of anna changed" in refused(shared)
 
 
 # --- readers --------------------------------------------------------------------------------------

@@ -64,19 +64,17 @@ class Blobs:
         before, mark = self.local.blobs.get(path), self.found.files[path]
         if before is None or before.digest != mark:
             return None
-        name = name_of(self.keys.namekey, self.keys.epoch, before.plain)
-        blob = self._known(name)
+        blob = self._known(before.plain)
         return self._keep(path, before.plain, blob) if blob else None
 
     def _placed(self, made: Made, looked_for: Secret) -> Known:
-        """Move what was just sealed into the tree; what stood there by that name stays."""
+        """Move what was just sealed into the tree, unless the same content stands there already."""
         self.progress.sent(made.sealed.size)
-        blob = self._known(made.name)
+        blob = self._known(made.sealed.plain)
         if blob is None:
             if made.bare:
                 raise unsealed(made.bare)
             refuse(looked_for.among(made.letters), made.path)
-            self._replaced(made.name)
             for path in made.files:
                 (self.home.tree / path).parent.mkdir(parents=True, exist_ok=True)
                 (made.bench / path).replace(self.home.tree / path)
@@ -94,22 +92,15 @@ class Blobs:
             self.home.save(self.local)
         return kept
 
-    def _known(self, name: str) -> Mapping[str, object] | None:
-        """Return what is known of the blob of that name, None unless it stands whole."""
-        kept = next((one for one in self.local.blobs.values() if one.blob["name"] == name), None)
-        if kept is None:
-            return None
-        files = files_of(kept.blob, self.share.transport)
-        return kept.blob if self.home.stands(self.local, files) else None
+    def _known(self, plain: str) -> Mapping[str, object] | None:
+        """Return what is known of the blob with that content, None unless one stands whole."""
+        for kept in self.local.blobs.values():
+            if kept.plain == plain and self._ours(kept.blob):
+                return kept.blob
+        return None
 
-    def _replaced(self, name: str) -> None:
-        """Forget what was known of a blob before it was sealed anew, also by other paths."""
-        blobs = {path: one for path, one in self.local.blobs.items() if one.blob["name"] != name}
-        sizes = {
-            path: size
-            for path, size in self.local.sizes.items()
-            if not path.startswith(f"{path_of(name)}.")
-        }
-        if len(blobs) < len(self.local.blobs):
-            self.local = replace(self.local, stamp="", blobs=blobs, sizes=sizes)
-            self.home.save(self.local)
+    def _ours(self, blob: Mapping[str, object]) -> bool:
+        """Return whether a blob was sealed with the keys of now, and stands in the tree."""
+        name = name_of(self.keys.namekey, self.keys.epoch, str(blob["sha256"]))
+        files = files_of(blob, self.share.transport)
+        return blob["name"] == name and self.home.stands(self.local, files)

@@ -45,9 +45,13 @@ class Made:
     bare: str
 
 
-def name_of(namekey: bytes, epoch: int, plain: str) -> str:
-    """Return the name of a blob: the same for the same content, a riddle to the host."""
-    told = epoch.to_bytes(8, "big") + bytes.fromhex(plain)
+def name_of(namekey: bytes, epoch: int, sealed: str) -> str:
+    """Return the name of a blob by the digest of its sealed file: never again that of another.
+
+    Not by that of its content, which each time is sealed to other bytes: a pack that stands, and
+    a browser's cache, would take those of one sealing for those of another.
+    """
+    told = epoch.to_bytes(8, "big") + bytes.fromhex(sealed)
     return hmac.digest(namekey, told, "sha256").hex()[:32]
 
 
@@ -61,7 +65,7 @@ def seal_one(job: Job) -> Made:
     with carry.laying(job.bench, len(path_of("0" * 32)), job.transport) as laid:
         looked = _Looked(laid)
         sealed = stream.seal_file(job.source, looked, job.recipient)
-        name = name_of(job.namekey, job.epoch, sealed.plain)
+        name = name_of(job.namekey, job.epoch, sealed.sha256)
         files = laid.settle(path_of(name), sealed.sha256)
     bare = (path for path in files if not carry.is_sealed(job.bench / path, job.transport))
     letters = tuple(looked.letters.found)
