@@ -14,6 +14,7 @@ from beeldsite.erasure import search_script
 from beeldsite.i18n import Words, say, translate
 from beeldsite.lists import asked, by_month, competences, register, ten_minutes
 from beeldsite.make_views import Maker
+from beeldsite.paper import parts
 from beeldsite.views import (
     AccessibilityPage,
     CompetencePage,
@@ -113,8 +114,10 @@ def _search(make: Maker) -> Iterator[Made]:
 
 
 def _print(make: Maker) -> Iterator[Made]:
-    view = PrintPage(make.overview, make.trajectories, make.events)
-    yield make.page("print"), view, ""
+    start, found = make.page("print"), parts(make)
+    yield start, PrintPage(make.overview, start, found), ""
+    for number, part in enumerate(found if len(found) > 1 else (), 1):
+        yield part.href, PrintPage(make.overview, start, found, number), ""
 
 
 def _accessibility(make: Maker) -> Iterator[Made]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -524,12 +525,60 @@ class ReadingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPart:
+    """A part of what is for paper: a trajectory, or talks of it one after another.
+
+    ``title`` is that of the trajectory; ``talks`` are the sessions and reflections in it, and
+    ``days`` the first and last of them.
+    """
+
+    title: str
+    sheets: tuple[Markup, ...]
+    talks: tuple[Link, ...] = ()
+    days: tuple[dt.date, ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintPage:
-    """The whole portfolio as one text, for paper."""
+    """A page for paper: the first sheet, at ``start`` (``number`` is 0), or one of the parts.
+
+    An only part stands on the first sheet itself.
+    """
 
     overview: OverviewPage
-    trajectories: tuple[TrajectoryView, ...]
-    events: tuple[Event, ...]
+    start: str
+    parts: tuple[PaperPart, ...]
+    number: int = 0
+
+    @property
+    def sheets(self) -> tuple[Markup, ...]:
+        """What stands on the page below its head."""
+        if self.number:
+            return self.parts[self.number - 1].sheets
+        return self.parts[0].sheets if len(self.parts) == 1 else ()
+
+    @property
+    def contents(self) -> tuple[tuple[str, tuple[PaperPart, ...]], ...]:
+        """The parts under the title that they share."""
+        groups = groupby(self.parts, key=lambda part: part.title)
+        return tuple((title, tuple(inside)) for title, inside in groups)
+
+    @property
+    def before(self) -> Link | None:
+        """The way to the part before this one."""
+        return self._part(self.number - 1)
+
+    @property
+    def after(self) -> Link | None:
+        """The way to the part after this one."""
+        return self._part(self.number + 1) if self.number else None
+
+    def _part(self, number: int) -> Link | None:
+        if not 1 <= number <= len(self.parts):
+            return None
+        part = self.parts[number - 1]
+        return Link(f"{number}. {part.title}", part.href)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ HELPERS = (
     "charts style"
 )
 STAGES = (
-    "read parse validate assemble audience proofs transcripts plan media "
-    "make_views lists pages render write summary"  # a page kind pairs a view with its template
+    "read parse validate assemble audience proofs transcripts plan media make_views lists paper "
+    "pages render write summary"  # a page kind pairs a view with its template
 )
 DRIVERS = (
     "build coach rounds practice share check transcribe scaffold doctor watch bars studio "

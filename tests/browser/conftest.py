@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scripts.footage import ROOT
+from scripts.scenes import FILMS
 from scripts.setup import find_browser
 from tests.browser.hosting import Host, hosting, with_trial
 from tests.browser.sealing import Sealer
@@ -151,6 +156,21 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
 def anna(practice: Practice) -> Path:
     """The folder of the portfolio with all there is to see."""
     return practice.folder("coachee", "anna")
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """The sample practice: its own notes and captions, with one recording in the place of all."""
+    root = tmp_path_factory.mktemp("sample") / "praktijk"
+    shutil.copytree(ROOT / "content", root / "content", ignore=shutil.ignore_patterns("*.mp4"))
+    shutil.copy(ROOT / "beeldsite.toml", root)
+    made = Practice(root)
+    longest = math.ceil(max(film.seconds for film in FILMS))
+    recording = counted(tmp_path_factory.mktemp("film") / "film.mp4", frames=5 * longest, rate="5")
+    for film in FILMS:
+        made.film(recording, film.file)
+    made.built(on=date(2026, 11, 26))
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ PAGES = (
     "traject-wachten.html",
     SESSION,
     "modellen.html",
-    "afdruk.html",
+    "afdruk-1.html",
+    "afdruk-2.html",
 )
 SIZES = """charts => charts.flatMap(chart => [...chart.querySelectorAll("text")]
   .filter(text => text.checkVisibility())

@@ -6,14 +6,17 @@ The pages are those that were built, so a new kind of page is held to it without
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from gzip import compress
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os.path import normpath
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -27,7 +30,6 @@ EDITIONS = ("coach", "coachee", "reviewer")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 LIGHTS = ((PHONE, "dark"), (DESK, "light"), (DESK, "dark"))
 KB = 1024
-PAPER = ("afdruk.html", "print.html")  # they hold the whole year, to be printed
 MOVED = """() => new Promise((done) => {
   const told = [];
   new PerformanceObserver((list) => told.push(...list.getEntries().map((one) => one.value)))
@@ -41,14 +43,25 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def served(practice: Practice) -> Iterator[str]:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
     """The address of a plain server of files."""
-    handler = partial(_Quiet, directory=str(practice.folder("")))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def served(practice: Practice) -> Iterator[str]:
+    with serving(practice.folder("")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def shown(sample: Practice) -> Iterator[str]:
+    with serving(sample.folder("")) as address:
+        yield address
 
 
 @pytest.fixture
@@ -91,42 +104,112 @@ def test_everyone_can_use_every_page(
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-def weight(practice: Practice, request: Request) -> int:
+@pytest.fixture
+def asked(page: Page) -> list[Request]:
+    """What the page asks for, as it asks."""
+    found: list[Request] = []
+    page.on("request", lambda request: found.append(request))
+    return found
+
+
+def weight(path: Path) -> int:
     """Return what a file weighs on its way: what is text goes squeezed."""
-    path = practice.folder("") / urlparse(request.url).path.lstrip("/")
     content = path.read_bytes()
     return len(compress(content)) if path.suffix in (".html", ".js") else len(content)
 
 
+def first_view(page: Page, asked: list[Request], address: str, folder: Path) -> None:
+    """Open a page, and hold that few files come, that they are light, ours, and no recordings."""
+    page.goto("about:blank")  # what the page before still asks for is not asked by this one
+    asked.clear()
+    page.goto(address, wait_until="load")
+    files = [one.url for one in asked if not one.url.startswith("data:")]
+    paths = [folder / urlparse(url).path.lstrip("/") for url in files]
+    assert {urlparse(url).netloc for url in files} == {urlparse(address).netloc}, address
+    assert not [path for path in paths if path.suffix in (".mp4", ".m4a")], address
+    assert len(paths) <= 8, address
+    assert sum(map(weight, paths)) <= 60 * KB, address
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_first_view_is_light_and_still(
-    edition: str, practice: Practice, served: str, page: Page
+    edition: str, practice: Practice, served: str, page: Page, asked: list[Request]
 ) -> None:
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
     address = addressed(practice, served, "http")
     for path in written(practice, edition):
-        asked.clear()
-        page.goto(address(path), wait_until="load")
-        files = [one for one in asked if not one.url.startswith("data:")]
-        assert all(one.url.startswith(served) for one in files), path.name
-        assert not [one.url for one in files if one.url.endswith(".mp4")], path.name
-        assert len(files) <= 8, path.name
-        assert sum(weight(practice, one) for one in files) <= 60 * KB, path.name
+        first_view(page, asked, address(path), practice.folder(""))
         assert page.evaluate(MOVED) == [], path.name
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_every_page_keeps_within_its_budget(edition: str, practice: Practice) -> None:
-    for path in written(practice, edition):
-        html = path.read_bytes()
-        (style,) = re.findall(rb"<style>(.*?)</style>", html, re.DOTALL)
-        assert len(style) <= 10 * KB, path.name
-        assert len(compress(style)) <= (3.5 if path.name in PAPER else 3) * KB, path.name
-        assert len(compress(html)) <= 12 * KB, path.name
+def test_a_first_view_of_the_sample_is_light(
+    edition: str, sample: Practice, shown: str, page: Page, asked: list[Request]
+) -> None:
+    address = addressed(sample, shown, "http")
+    for path in sorted(sample.folder(edition).rglob("*.html")):
+        first_view(page, asked, address(path), sample.folder(""))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_page_keeps_within_its_budget(
+    edition: str, practice: Practice, sample: Practice
+) -> None:
+    built = [one for each in (practice, sample) for one in each.folder(edition).rglob("*.html")]
+    assert len(built) > 80
+    over = [f"{path.parent.name}/{path.name}: {what}" for path in built for what in excess(path)]
+    assert over == []
+
+
+def excess(path: Path) -> Iterator[str]:
+    """Yield where a page is over its budget."""
+    html = path.read_bytes()
+    (style,) = re.findall(rb"<style>(.*?)</style>", html, re.DOTALL)
+    for what, size, most in (
+        ("style", len(style), 10 * KB),
+        ("style, squeezed", len(compress(style)), 3 * KB),
+        ("page, squeezed", len(compress(html)), 12 * KB),
+    ):
+        if size > most:
+            yield f"{what}: {size}"
 
 
 def test_the_script_keeps_within_its_budget(practice: Practice) -> None:
     (script,) = {path.read_bytes() for path in practice.folder("").rglob("beeldsite.js")}
     assert len(script) <= 8 * KB
     assert len(compress(script)) <= 3 * KB
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_address_leads_to_a_file_and_a_place_in_it(
+    edition: str, practice: Practice, sample: Practice
+) -> None:
+    for each in (practice, sample):
+        folder = each.folder(edition)
+        read = {path: Linked(path) for path in folder.rglob("*.html")}
+        lost = [
+            f"{path.relative_to(folder)}: {link}"
+            for path, page in read.items()
+            for link in page.links
+            if not leads(path, link, read)
+        ]
+        assert lost == []
+
+
+class Linked:
+    """What a page names: addresses, and the places in it."""
+
+    def __init__(self, path: Path) -> None:
+        html = path.read_text("utf-8")
+        found = re.findall(r'\s(?:href|src|poster|data-sprite)="([^"]*)"', html)
+        self.links = [unescape(one) for one in found if not one.startswith("data:")]
+        self.ids = frozenset(map(unescape, re.findall(r'\sid="([^"]+)"', html)))
+
+
+def leads(path: Path, link: str, read: Mapping[Path, Linked]) -> bool:
+    """Return whether a link leads to a file that is there, and to a place in it."""
+    if re.match("https?:|mailto:", link):
+        return True  # elsewhere, written by an author
+    name, _, anchor = link.partition("#")
+    target = Path(normpath(path.parent / unquote(name))) if name else path
+    there = target in read or (target.is_file() and not anchor)
+    return there and (not anchor or unquote(anchor) in read[target].ids)

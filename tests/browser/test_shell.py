@@ -348,7 +348,7 @@ def test_then_and_now_stand_side_by_side(reader: Reader, sealer: Sealer) -> None
 
 
 def test_paper_holds_every_still(reader: Reader, sealer: Sealer) -> None:
-    reader.go("afdruk.html", sealer)
+    reader.go("afdruk-2.html", sealer)
     reader.page.evaluate("window.print = () => { window.printed = true }")
     reader.page.get_by_role("button", name="Druk af").click()
     reader.page.wait_for_function("() => window.printed")
