@@ -71,8 +71,8 @@ def _cards(tools: Tools, names: list[str]) -> Iterator[Finding]:
         what = say("“{name}” of the graphics card works here", name=name)
         how = say('With encoder = "{name}" in beeldsite.toml it makes the clips.', name=name)
         yield Finding(True, what, how)
-    if names and not working:
-        yield Finding(None, say("no graphics card that makes clips: the processor does"))
+    if idle := tuple(name for name in names if name not in working):
+        yield Finding(None, say("not on the graphics card of this computer: {names}", names=idle))
 
 
 def _faces() -> Iterator[Finding]:

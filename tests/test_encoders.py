@@ -96,7 +96,7 @@ def test_a_wanted_encoder_that_does_not_work_is_told_by_build_and_doctor(
 def test_the_doctor_tells_of_every_encoder_of_the_card_that_ffmpeg_knows(english, capsys):
     told = english.say(capsys, "doctor").out
     for one in set(HARDWARE) & named(TOOLS):
-        assert f"“{one}”" in told
+        assert one in told
     assert "0 clips in the cache, 0 B" in told
 
 
