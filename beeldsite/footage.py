@@ -16,7 +16,7 @@ from beeldsite.errors import Place
 from beeldsite.i18n import Words
 from beeldsite.vocabulary import Hush, Shows
 
-RECIPE = "3"
+RECIPE = "4"
 FINDING = "2"  # how faces are found and followed: with another, they are found anew
 LOUDNESS = -16.0  # LUFS: every clip, so that a row of them plays at one level
 SILENT = -50.0  # LUFS below which there is nothing to hear but the room
@@ -29,15 +29,16 @@ HARDWARE = ("h264_videotoolbox", "h264_nvenc", "h264_qsv", "h264_vaapi", "h264_a
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The two programs, the first line of ffmpeg's version, and whether it can make SDR of HDR.
+    """The two programs, the first line of ffmpeg's version, and whether zimg is part of it.
 
-    ``encoder`` makes the films: ``SOFTWARE`` or one of ``HARDWARE``.
+    zimg makes SDR of HDR, and sizes pictures in half the time. ``encoder`` makes the films:
+    ``SOFTWARE`` or one of ``HARDWARE``.
     """
 
     ffmpeg: str
     ffprobe: str
     version: str
-    hdr: bool = False
+    zimg: bool = False
     encoder: str = SOFTWARE
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from beeldsite.footage import Box, Point, Region
 
 UNINDEXED = {"mpegts", "mpeg", "asf", "flv", "ogg"}  # formats without a table of their frames
+COLOURS = {"unknown", "bt709", "smpte170m", "bt470bg"}  # of 8 bits, as cameras mark them
 HDR = {"arib-std-b67", "smpte2084"}
 FASTEST, SLOWEST = 31, 23.9  # frames per second of a clip; 50 become 25 and 60 become 30
 SHORT_SIDE, SMALL_SIDE = 720, 360  # pixels of a clip, and of the one for telephones
@@ -23,8 +24,9 @@ class Probe:
 
     Without a moving picture it is 0 by 0 pixels. The rest is what cutting needs: the streams to
     take, frames per second (a fraction, such as ``30000/1001``), whether the file can be sought
-    exactly, half pictures, the HDR transfer, and ``plain``: its film is stored as a clip's is. A
-    ``photo`` is a recording of one image, 0 milliseconds long.
+    exactly, half pictures, the HDR transfer, ``usual``: its pictures are stored as most are, and
+    ``plain``: its film is stored as a clip's is. A ``photo`` is a recording of one image, 0
+    milliseconds long.
     """
 
     length: int
@@ -37,6 +39,7 @@ class Probe:
     indexed: bool = True
     interlaced: bool = False
     hdr: str = ""
+    usual: bool = False
     plain: bool = False
     photo: bool = False
 
@@ -125,6 +128,7 @@ def understood(facts: Mapping[str, Any], seconds: float) -> Probe:
         indexed=not UNINDEXED & set(facts["format"]["format_name"].split(",")),
         interlaced=video.get("field_order", "unknown") not in ("progressive", "unknown"),
         hdr=video["color_transfer"] if video.get("color_transfer") in HDR else "",
+        usual=bool(video) and _usual(video),
         plain=bool(video) and _plain(facts, video),
     )
 
@@ -137,7 +141,9 @@ def joined(parts: Sequence[Probe]) -> Probe | None:
         return None
     indexed = all(one.indexed for one in parts)
     plain = first.plain and len(parts) == 1
-    return replace(first, length=sum(one.length for one in parts), indexed=indexed, plain=plain)
+    usual = all(one.usual for one in parts)
+    length = sum(one.length for one in parts)
+    return replace(first, length=length, indexed=indexed, usual=usual, plain=plain)
 
 
 def stream(facts: Mapping[str, Any], kind: str) -> dict[str, Any]:
@@ -151,6 +157,16 @@ def stream(facts: Mapping[str, Any], kind: str) -> dict[str, Any]:
         and not one.get("disposition", {}).get("attached_pic")
     ]
     return max(known, key=lambda one: one.get("disposition", {}).get("default", 0), default={})
+
+
+def _usual(video: Mapping[str, Any]) -> bool:
+    """Return whether zimg can size it: it refuses odd sides, and colours that contradict it."""
+    return (
+        video.get("pix_fmt") == "yuv420p"
+        and video.get("color_range", "tv") in ("tv", "unknown")
+        and video.get("color_space", "unknown") in COLOURS
+        and video["width"] % 2 == video["height"] % 2 == 0
+    )
 
 
 def _plain(facts: Mapping[str, Any], video: Mapping[str, Any]) -> bool:

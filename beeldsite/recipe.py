@@ -231,7 +231,7 @@ def _films(tools: Tools, source: Probe, cut: Cut, seen: Any, bench: Path) -> lis
     seen = picture.slowed(picture.hidden(seen, job, source, cut.mask), job.edits.speed)
     names = [f"{job.key}.mp4", *([f"{job.key}.small.mp4"] if job.small else [])]
     pictures = copies_of(seen, "split", len(names))
-    pictures[1:] = [one.filter("scale", *source.shrunk(SMALL_SIDE)) for one in pictures[1:]]
+    pictures[1:] = [picture.sized(one, *source.shrunk(SMALL_SIDE), tools) for one in pictures[1:]]
     sounds: list[Any] = []
     pictures = [encoders.handed_over(one, tools) for one in pictures]
     made = ANONYMOUS | _coded(tools) | PLAYABLE | {_frame_mode(tools.version): "vfr"}

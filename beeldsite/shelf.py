@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
@@ -70,8 +70,10 @@ def probed(path: str | Path, digest: str, cache: Path, tools: Tools | None = Non
     ffmpeg is looked for only where it is needed and not given.
     """
     kept = cache / f"{digest}.json"
-    with suppress(OSError, ValueError, TypeError):
-        return Probe(**json.loads(kept.read_bytes()))
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        told = json.loads(kept.read_bytes())
+        if told.keys() == {one.name for one in fields(Probe)}:  # another version tells other things
+            return Probe(**told)
     if photo.is_photo(path):
         seen = photo.probe(path)
     else:

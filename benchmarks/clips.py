@@ -1,40 +1,45 @@
 """Time the clips of a lesson: beeldsite against plain ffmpeg with the same recipe.
 
     .venv/bin/python -m benchmarks.clips [--minutes 45] [--moments 40] [--rounds 2] [--work FOLDER]
+        [--steps clips ready hidden again memory quality] [--lock FILE]
 
 The recording is made by this script: 1080p, 30 frames a second, 8 Mb/s, with noise in it as a
-camera has. Plain is what one would type: per moment a look at the loudness, one ffmpeg for the film
-and the small film, one for the poster, one for the sprite; one after another (= 1.00), or two
-moments at a time, as whoever tunes it by hand would. All take turns within a round, on the same
-machine.
+camera has. ``by_hand`` says what beeldsite is measured against: plain commands one after another
+(= 1.00) or two at a time, and tuned ones. All take turns within a round, on the same machine. With
+``--lock`` each turn waits until nobody else holds that file locked (``flock``).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
-from beeldsite.ffmpeg import need_tools
-from beeldsite.footage import LOUDNESS
+from benchmarks.by_hand import (
+    LENGTH,
+    TOOLS,
+    Lesson,
+    by_hand,
+    decoded,
+    plain_clip,
+    ready,
+    recording,
+    tuned_clip,
+    vmaf,
+)
+from benchmarks.memory import peaks
 
-TOOLS = need_tools()
-BLOCK = 15  # seconds drawn; the recording is that block over and over
-LENGTH = 30  # seconds of a moment
-X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-profile:v", "high")
-KEYS = ("-force_key_frames", "expr:gte(t,n_forced*2)", "-sc_threshold", "0", "-threads", "2")
-AAC = ("-c:a", "aac", "-b:a", "96k", "-ar", "48000", "-ac", "2")
-FILM = (*X264, *KEYS, *AAC, "-movflags", "+faststart")
 NOTE = """\
 ---
 date: 2026-03-12
@@ -44,95 +49,9 @@ moments:
 {moments}
 ---
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A recording and the seconds at which its moments begin."""
-
-    video: Path
-    starts: tuple[int, ...]
-
-
-def ffmpeg(*arguments: str | Path) -> str:
-    """Run ffmpeg; return what it said."""
-    command = [TOOLS.ffmpeg, "-hide_banner", "-nostdin", "-y", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr.decode(errors="replace")[-2000:])
-    return done.stderr.decode(errors="replace")
-
-
-def recording(work: Path, minutes: int) -> Path:
-    """Return the lesson, made once."""
-    path = work / f"les-{minutes}.mp4"
-    if path.exists():
-        return path
-    block = work / "block.mp4"
-    seen = f"testsrc2=s=1920x1080:r=30:d={BLOCK},noise=alls=14:allf=t,format=yuv420p"
-    heard = f"anoisesrc=d={BLOCK}:c=pink:a=0.05,tremolo=f=3:d=0.8"
-    made = ("-c:v", "libx264", "-preset", "veryfast", "-b:v", "8M", "-g", "30", "-c:a", "aac")
-    ffmpeg("-f", "lavfi", "-i", seen, "-f", "lavfi", "-i", heard, *made, block)
-    _repeated(block, path, minutes * 60 // BLOCK)
-    return path
-
-
-def ready(work: Path, minutes: int) -> Path:
-    """Return the lesson as beeldsite itself would store it: what needs no encoding again."""
-    path = work / f"ready-{minutes}.mp4"
-    if not path.exists():
-        block = work / "ready-block.mp4"
-        small = ("-vf", "scale=-2:720,hqdn3d=8:8:12:12,format=yuv420p")
-        ffmpeg(
-            "-i", work / "block.mp4", *small, *FILM, "-maxrate", "1500k", "-bufsize", "3M", block
-        )
-        _repeated(block, path, minutes * 60 // BLOCK)
-    return path
-
-
-def _repeated(block: Path, path: Path, times: int) -> None:
-    listed = path.with_suffix(".txt")
-    listed.write_text(f"file '{block}'\n" * times)
-    ffmpeg("-f", "concat", "-safe", "0", "-i", listed, "-c", "copy", path)
-
-
-# --- what one would type --------------------------------------------------------------------------
-
-
-def by_hand(lesson: Lesson, start: int, folder: Path, *, small: bool) -> None:
-    """Make one clip with its poster and, with ``small``, its small film and sprite."""
-    stretch = ("-ss", f"{start}", "-t", f"{LENGTH}", "-i", lesson.video)
-    told = ffmpeg("-nostats", *stretch, "-vn", "-af", "ebur128=framelog=verbose", "-f", "null", "-")
-    loud = float(re.findall(r"I: +(-?[\d.]+) LUFS", told)[-1])
-    level = ("-af", f"volume={min(20, LOUDNESS - loud):.1f}dB,alimiter=limit=0.84:level=disabled")
-    clip = folder / f"{start}.mp4"
-    outputs: list[str | Path] = [
-        *("-vf", "scale=-2:720:out_range=tv,setsar=1,format=yuv420p", *level, *FILM, clip)
-    ]
-    if small:
-        less = "scale=-2:360:out_range=tv,setsar=1,format=yuv420p"
-        outputs += ["-vf", less, *level, *FILM, folder / f"{start}.small.mp4"]
-    ffmpeg(*stretch, *outputs)
-    still = ("-ss", f"{LENGTH / 10}", "-i", clip, "-frames:v", "1", "-vf", "scale=640:-2")
-    ffmpeg(*still, "-quality", "50", folder / f"{start}.webp")
-    if small:
-        leaf = ("-vf", "scale=160:-2,tile=10x2:15", "-frames:v", "1", "-quality", "50")
-        ffmpeg("-skip_frame", "nokey", "-i", clip, *leaf, folder / f"{start}.sprite.webp")
-
-
-def decoded(lesson: Lesson) -> None:
-    """Decode each moment, and do nothing with it: nobody can be quicker."""
-    for start in lesson.starts:
-        ffmpeg("-ss", f"{start}", "-t", f"{LENGTH}", "-i", lesson.video, "-f", "null", "-")
-
-
-def plain(lesson: Lesson, work: Path, *, crew: int, small: bool) -> None:
-    """Make all clips by hand, ``crew`` moments at a time."""
-    folder = Path(tempfile.mkdtemp(dir=work))
-    with ThreadPoolExecutor(crew) as pool:
-        for _ in pool.map(lambda one: by_hand(lesson, one, folder, small=small), lesson.starts):
-            pass
-    shutil.rmtree(folder)
+EDITS = ", blur: {x: 10%, y: 10%, w: 30%, h: 40%}, mute: [0:00-0:20]"
+MB = 1_000_000
+Ways = dict[str, Callable[[], None]]
 
 
 # --- beeldsite ------------------------------------------------------------------------------------
@@ -153,15 +72,26 @@ def practice(work: Path, lesson: Lesson, edits: str = "") -> Path:
     return root
 
 
-def build(root: Path, log: Path | None = None) -> None:
+@contextmanager
+def building(root: Path, log: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """Build the coach's edition; with ``log``, each start of ffmpeg or ffprobe is a line there."""
     surroundings = {**os.environ, "BEELDSITE_TODAY": "2026-11-22", "CI": "1"}
     if log:
         surroundings["BEELDSITE_FFMPEG"] = str(_counting(log))
     command = [sys.executable, "-m", "beeldsite", "build", "-e", "coach"]
-    done = subprocess.run(command, cwd=root, env=surroundings, capture_output=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stdout.decode() + done.stderr.decode())
+    with subprocess.Popen(
+        command, cwd=root, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        yield process
+        told = process.communicate()[0]
+        if process.returncode:
+            raise SystemExit(told.decode())
+
+
+def build(root: Path, log: Path | None = None) -> None:
+    """Build, and wait for it."""
+    with building(root, log):
+        pass
 
 
 def _counting(log: Path) -> Path:
@@ -184,29 +114,6 @@ def starts(root: Path, work: Path) -> tuple[int, int]:
     return len(lines), sum("libx264" in line for line in lines)
 
 
-# --- telling --------------------------------------------------------------------------------------
-
-
-def timed(do: Callable[[], None]) -> float:
-    """Return the seconds that something takes."""
-    began = time.perf_counter()
-    do()
-    return time.perf_counter() - began
-
-
-def ratios(rounds: int, ways: dict[str, Callable[[], None]]) -> Iterator[tuple[str, float, float]]:
-    """Return for each way the median of its ratio to the first within a round, and its seconds."""
-    took: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(rounds):
-        for name in list(ways) if number % 2 == 0 else reversed(list(ways)):
-            took[name].append(timed(ways[name]))
-            print(f"  round {number + 1}: {name}: {took[name][-1]:.1f} s", file=sys.stderr)
-    first = took[next(iter(ways))]
-    for name, seconds in took.items():
-        pairs = [one / base for one, base in zip(seconds, first, strict=True)]
-        yield name, median(pairs), median(seconds)
-
-
 def fresh(work: Path, lesson: Lesson, edits: str = "") -> Callable[[], None]:
     """Return a build of everything new."""
 
@@ -218,64 +125,76 @@ def fresh(work: Path, lesson: Lesson, edits: str = "") -> Callable[[], None]:
     return do
 
 
+# --- telling --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def alone(lock: Path | None) -> Iterator[None]:
+    """Wait until nobody else measures or works here; ``lock`` is what they agree upon."""
+    if lock is None:
+        yield
+        return
+    import fcntl
+
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds from beginning to end, and of all processors together."""
+
+    wall: float
+    cpu: float
+
+
+def timed(do: Callable[[], None]) -> Took:
+    """Return what something takes, with all that it starts."""
+    began, before = time.perf_counter(), _cpu()
+    do()
+    return Took(time.perf_counter() - began, _cpu() - before)
+
+
+def _cpu() -> float:
+    ended = getrusage(RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
+
+
+def ratios(rounds: int, ways: Ways, lock: Path | None = None) -> Iterator[str]:
+    """Return for each way a row: the medians of its ratios to the first within a round."""
+    took: dict[str, list[Took]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name in list(ways) if number % 2 == 0 else reversed(list(ways)):
+            with alone(lock):
+                took[name].append(timed(ways[name]))
+            print(f"  round {number + 1}: {name}: {took[name][-1]}", file=sys.stderr)
+    first = took[next(iter(ways))]
+    for name, these in took.items():
+        pairs = list(zip(these, first, strict=True))
+        wall, cpu = (
+            median(getattr(one, kind) / getattr(base, kind) for one, base in pairs)
+            for kind in ("wall", "cpu")
+        )
+        seconds = median(one.wall for one in these)
+        yield f"| {name} | {wall:.2f} | {cpu:.2f} | {seconds:.1f} |"
+
+
 def spread(minutes: int, count: int) -> tuple[int, ...]:
     """Return where the moments begin: evenly over the recording, none next to another."""
     step = (minutes * 60 - LENGTH) // count
     return tuple(7 + step * turn for turn in range(count))
 
 
-def table(title: str, found: Iterator[tuple[str, float, float]]) -> None:
+def table(title: str, rows: Iterator[str]) -> None:
     """Print the ratios of one comparison."""
-    print(f"\n{title}\n\n| way | ratio | seconds |\n|---|---|---|")
-    for name, ratio, seconds in found:
-        print(f"| {name} | {ratio:.2f} | {seconds:.1f} |")
+    print(f"\n{title}\n\n| way | wall | cpu | seconds |\n|---|---|---|---|")
+    for row in rows:
+        print(row, flush=True)
 
 
-def main(given: Sequence[str] | None = None) -> None:
-    """Measure and tell."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=int, default=45)
-    parser.add_argument("--moments", type=int, default=40)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument(
-        "--work", type=Path, default=Path(tempfile.gettempdir()) / "beeldsite-clips"
-    )
-    asked = parser.parse_args(given)
-    work: Path = asked.work
-    work.mkdir(parents=True, exist_ok=True)
-    at = spread(asked.minutes, asked.moments)
-    lesson = Lesson(recording(work, asked.minutes), at)
-    thrifty = Lesson(ready(work, asked.minutes), at)
-    table(
-        f"{asked.moments} clips of {LENGTH} s, 1080p",
-        ratios(
-            asked.rounds,
-            {
-                "plain, one after another": lambda: plain(lesson, work, crew=1, small=True),
-                "plain, two at a time": lambda: plain(lesson, work, crew=2, small=True),
-                "beeldsite": fresh(work, lesson),
-                "decoding alone": lambda: decoded(lesson),
-            },
-        ),
-    )
-    table(
-        "a recording that is stored as clips are",
-        ratios(
-            asked.rounds,
-            {
-                "plain, one after another": lambda: plain(thrifty, work, crew=1, small=False),
-                "beeldsite": fresh(work, thrifty),
-            },
-        ),
-    )
-    edits = ", blur: {x: 10%, y: 10%, w: 30%, h: 40%}, mute: [0:00-0:20]"
-    table(
-        "blurred and muted",
-        ratios(
-            asked.rounds,
-            {"as it is": fresh(work, lesson), "hidden": fresh(work, lesson, edits)},
-        ),
-    )
+def told_again(work: Path, lesson: Lesson) -> None:
+    """Print what is started where nothing changed, and where one end moved."""
     root = practice(work, lesson)
     build(root)
     print(f"\nnothing changed: {starts(root, work)[0]} starts of ffmpeg and ffprobe")
@@ -283,6 +202,83 @@ def main(given: Sequence[str] | None = None) -> None:
     note.write_text(note.read_text().replace(f"+{LENGTH}", f"+{LENGTH - 1}", 1))
     print(f"one end moved: {starts(root, work)[1]} film made")
     shutil.rmtree(root)
+
+
+def told_quality(work: Path, lesson: Lesson, count: int = 3) -> None:
+    """Print of some moments how alike and how large the films are, made plainly and here."""
+    print("\nquality\n\n| moment | film | plain | beeldsite |\n|---|---|---|---|")
+    for start in lesson.starts[:: max(1, len(lesson.starts) // count)][:count]:
+        one = Lesson(lesson.video, (start,))
+        folder, root = Path(tempfile.mkdtemp(dir=work)), practice(work, one)
+        plain_clip(one, start, folder)
+        build(root)
+        for ending, what in ((".mp4", "720p"), (".small.mp4", "360p")):
+            made = (root / ".beeldsite" / "cache" / "clips").glob(f"*{ending}")
+            ours = min(made, key=lambda path: len(path.name))
+            pair = [(vmaf(it, one, start), it) for it in (folder / f"{start}{ending}", ours)]
+            told = (f"{score or 0:.1f} at {it.stat().st_size / MB:.2f} MB" for score, it in pair)
+            print(f"| {start} s | {what} | {' | '.join(told)} |", flush=True)
+        shutil.rmtree(root)
+        shutil.rmtree(folder)
+
+
+STEPS = ("clips", "ready", "hidden", "again", "memory", "quality")
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--minutes", type=int, default=45)
+    parser.add_argument("--moments", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS)
+    parser.add_argument("--lock", type=Path)
+    parser.add_argument(
+        "--work", type=Path, default=Path(tempfile.gettempdir()) / "beeldsite-clips"
+    )
+    asked = parser.parse_args(given)
+    asked.work.mkdir(parents=True, exist_ok=True)
+    for step in asked.steps:
+        measured(step, asked)
+
+
+def measured(step: str, asked: argparse.Namespace) -> None:
+    """Measure one thing and print it."""
+    work: Path = asked.work
+    at = spread(asked.minutes, asked.moments)
+    lesson = Lesson(recording(work, asked.minutes), at)
+    plain = partial(by_hand, lesson, work, plain_clip)
+    if step == "clips":
+        ways: Ways = {
+            "plain, one after another": plain,
+            "plain, two at a time": partial(plain, 2),
+            "tuned, two at a time": partial(by_hand, lesson, work, tuned_clip, 2),
+            "beeldsite": fresh(work, lesson),
+            "decoding alone": partial(decoded, lesson),
+        }
+        title = f"{asked.moments} clips of {LENGTH} s, 1080p"
+        table(title, ratios(asked.rounds, ways, asked.lock))
+    elif step == "ready":
+        thrifty = Lesson(ready(work, asked.minutes), at)
+        lone = partial(plain_clip, small=False)
+        ways = {
+            "plain, one after another": partial(by_hand, thrifty, work, lone),
+            "beeldsite": fresh(work, thrifty),
+        }
+        table("a recording that is stored as clips are", ratios(asked.rounds, ways, asked.lock))
+    elif step == "hidden":
+        ways = {"as it is": fresh(work, lesson), "hidden": fresh(work, lesson, EDITS)}
+        table("blurred and muted", ratios(asked.rounds, ways, asked.lock))
+    elif step == "again":
+        told_again(work, lesson)
+    elif step == "memory":
+        root = practice(work, lesson)
+        with building(root) as process:
+            together, largest = peaks(process)
+        shutil.rmtree(root)
+        print(f"\nmemory: {together / MB:.0f} MB together, {largest / MB:.0f} MB the largest")
+    else:
+        told_quality(work, lesson)
 
 
 if __name__ == "__main__":

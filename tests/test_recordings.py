@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,31 @@ def test_small_film_and_sprite_show_the_same(tmp_path):
     assert (probe(TOOLS, small).width, probe(TOOLS, small).height) == (640, 360)
     sprite = next(pictures(tmp_path / f"{what.key}.sprite.webp"))
     assert len(sprite) == WIDTH * HEIGHT
+
+
+def test_either_scaler_of_ffmpeg_makes_the_same_picture(tmp_path):
+    video = counted(tmp_path / "les.mp4", *H264, "-vf", "scale=1920:1080", frames=20)
+    what, films = job(video, 0, 800), []
+    for zimg in (TOOLS.zimg, False):
+        cutting.cut(replace(TOOLS, zimg=zimg), [what], tmp_path / f"{zimg}", probe(TOOLS, video))
+        films.append(next(pictures(tmp_path / f"{zimg}" / what.main)))
+    steps = [abs(one - other) for one, other in zip(*films, strict=True)]
+    assert sum(steps) / len(steps) < 2
+    assert probe(TOOLS, video).usual
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("rgb-marked.mp4", (*H264, "-bsf:v", "h264_metadata=matrix_coefficients=0")),
+        ("full-range.mp4", (*H264, "-color_range", "pc")),
+        ("odd.webm", (*KINDS["vp9.webm"], "-vf", "scale=321:181", "-pix_fmt", "yuv420p")),
+    ],
+)
+def test_picture_that_is_not_as_most_are_is_sized_all_the_same(name, kind, tmp_path):
+    video = counted(tmp_path / name, *kind, frames=50)
+    assert not probe(TOOLS, video).usual
+    assert numbers(clip_of(job(video, 400, 1600), tmp_path)) == list(range(10, 40))
 
 
 def test_overlapping_clips_are_decoded_once_and_each_is_exact(tmp_path):
