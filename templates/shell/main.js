@@ -1,10 +1,12 @@
 // The unlock page of a private share: asks for the passphrase, shows the pages, locks again. Keys and
-// pages are in memory only; a tab that is closed or reloaded has forgotten them.
+// pages are in memory only; a tab that is closed or reloaded has forgotten them, unless the reader
+// asked for the key to be remembered on this device.
 import "../assets/beeldsite.js";
 import { chosen, onDisk, own } from "./carry.js";
 import { h } from "./dom.js";
 import { pagesOf } from "./pages.js";
-import { unlock } from "./share.js";
+import { canRemember, forget, keep, kept } from "./remember.js";
+import { shareOf, unlock } from "./share.js";
 import { words } from "./words.js";
 
 const IDLE = 15 * 60_000;
@@ -14,6 +16,8 @@ let lang = html.dataset.lang;
 let carry = transport === "web" && onDisk ? null : own(transport);
 let plainTaken = location.protocol !== "http:" || isSecureContext;
 let close = null; // closes the share that is open
+let remembered = false; // the key of this share is kept on this device
+const offers = canRemember && Boolean(site);
 
 // --- what is remembered: on a website only, for on disk every page of every folder could read it ---
 
@@ -34,7 +38,7 @@ function locked(said = "", error = "") {
   html.lang = lang;
   document.title = w.title(0);
   const other = h("button", { type: "button", class: "tongue", lang: lang === "nl" ? "en" : "nl" }, w.other);
-  const step = !plainTaken ? plain(w) : !carry ? folder(w) : form(w, error);
+  const step = !plainTaken ? plain(w) : !carry ? folder(w) : remembered ? again(w, error) : form(w, error);
   document.body.replaceChildren(
     h("header", { class: "top" },
       h("p", { class: "who" }, "Portfolio"), other,
@@ -52,7 +56,7 @@ function locked(said = "", error = "") {
     document.querySelector(".tongue").focus();
   };
   window.enhance({ get: recall, set: remember, site, query: "", ask() {}, fetched: (video, then) => then(), print() {} });
-  document.getElementById("pass")?.focus({ preventScroll: true });
+  document.querySelector("#pass,.again .go")?.focus({ preventScroll: true });
 }
 
 // A keyhole in the shape that stands for a strength.
@@ -100,9 +104,12 @@ function form(w, error) {
   const wrong = h("p", { id: "wrong", class: "wrong", role: "alert" }, error);
   const bar = h("progress", { max: "1", value: "0", "aria-label": w.opening });
   const doing = h("div", { class: "doing", hidden: "" }, bar, h("small", {}, w.opening));
+  const stay = h("input", { type: "checkbox", id: "stay", "aria-describedby": "stays" });
   const made = h("form", { novalidate: "" },
     h("label", { for: "pass" }, w.label), h("p", { id: "hint" }, w.hint),
-    h("div", { class: "field" }, pass, show), wrong, submit, doing);
+    h("div", { class: "field" }, pass, show),
+    ...(offers ? [h("label", { class: "stay" }, stay, ` ${w.remember}`), h("p", { id: "stays" }, w.remembers)] : []),
+    wrong, submit, doing);
   show.onclick = () => {
     const hidden = pass.type === "text";
     pass.type = hidden ? "password" : "text";
@@ -124,7 +131,10 @@ function form(w, error) {
       bar.value = drawn = part;
       if (part >= 1) doing.lastChild.textContent = w.reading;
     };
-    unlock(pass.value, carry, site, told).then(opened, (fault) => {
+    unlock(pass.value, carry, site, told).then(async ({ share, key }) => {
+      if (stay.checked) remembered = await keep(site, key).then(() => true, () => false);
+      opened(share);
+    }, (fault) => {
       made.ariaBusy = "false";
       submit.disabled = pass.readOnly = false;
       doing.hidden = true;
@@ -135,6 +145,38 @@ function form(w, error) {
     });
   };
   return made;
+}
+
+// What stands in the place of the form where the key is remembered.
+function again(w, error) {
+  const go = h("button", { type: "button", class: "go" }, w.open);
+  const drop = h("button", { type: "button" }, w.forget);
+  const wrong = h("p", { id: "wrong", class: "wrong", role: "alert" }, error);
+  go.onclick = () => {
+    go.disabled = drop.disabled = true;
+    wrong.textContent = "";
+    document.getElementById("told").textContent = w.opening;
+    reopened();
+  };
+  drop.onclick = () => erased().then((told) => locked(told || w.forgotten));
+  return h("section", { class: "again", "aria-label": w.remember }, h("p", {}, w.isRemembered), wrong, h("p", { class: "field" }, go, drop));
+}
+
+async function reopened() {
+  const key = await kept(site);
+  const share = key && (await shareOf(key, carry, site).catch((fault) => fault));
+  if (share && !(share instanceof Error)) return opened(share);
+  const name = share?.name ?? "forgotten";
+  // What may yet come right by itself is no reason to ask for the passphrase again.
+  const told = ["away", "partial", "memory"].includes(name) ? "" : await erased();
+  locked(told, words(lang)[name] ?? words(lang).altered);
+}
+
+// Erase what is remembered; return what to tell where that could not be done.
+async function erased() {
+  if (!remembered) return "";
+  remembered = false;
+  return forget(site).then(() => "", () => words(lang).unforgotten);
 }
 
 // --- the open share -------------------------------------------------------------------------------
@@ -148,7 +190,7 @@ function opened(share) {
   go.onclick = () => begin(share);
   const told = box(w.olderTitle, w.older(day), go);
   told.setAttribute("role", "alert");
-  document.querySelector("form").replaceWith(told);
+  document.querySelector("form,.again").replaceWith(told);
   document.getElementById("told").textContent = "";
   go.focus();
 }
@@ -160,10 +202,14 @@ function begin(share) {
   close = pagesOf(share, { site: share.site, remember, recall, onLock: () => lock("locked") });
 }
 
+// Who locks has done here, and nothing stays; who was away for a while may go on.
 function lock(why) {
   close?.();
   close = null;
-  locked(words(lang)[why]);
+  if (why === "idle") return locked(words(lang)[why]);
+  const gone = erased();
+  locked();
+  gone.then((told) => { document.getElementById("told").textContent = told || words(lang)[why]; });
 }
 
 // --- idle: nobody read or watched for a while -----------------------------------------------------
@@ -186,4 +232,10 @@ if (able.every(Boolean)) {
   const theme = recall("theme");
   if (theme) html.dataset.theme = theme;
   locked();
+  if (offers) kept(site).then((key) => {
+    remembered = Boolean(key);
+    if (!key) return;
+    locked();
+    document.querySelector(".again .go").click();
+  });
 } else document.getElementById("old").className = "box";

@@ -11,17 +11,21 @@ const SIGNED = new TextEncoder().encode("beeldsite-share/1\n");
 const FORMAT = 1;
 ed25519.hashes.sha512 = sha512;
 
-// Open a share. `carry` brings its files, `site` is the share that this page belongs to ("" for any),
-// `told` hears how far it is, from 0 to 1.
+// Open a share: return it, and the key that opens it without the passphrase. `carry` brings its files,
+// `site` is the share that this page belongs to ("" for any), `told` hears how far it is, from 0 to 1.
 export async function unlock(typed, carry, site, told) {
   const passphrase = normalised(typed);
   const [slot] = passphrase.split("-");
   if (!slot) throw new Fault("empty");
   if (!/^[a-z0-9]+$/.test(slot)) throw new Fault("slot");
   const sealed = await carry(`k/${slot}`).catch(without("slot"));
-  const pack = carry("m").catch(without("partial")); // on its way while the key is derived
-  pack.catch(() => {}); // told when it is asked for, below
+  const pack = coming(carry); // on its way while the key is derived
   const key = await json(opened(sealed, new Passphrase(passphrase, told)));
+  return { share: await shareOf(key, carry, site, pack), key };
+}
+
+// Open a share with the key of its reader.
+export async function shareOf(key, carry, site, pack = coming(carry)) {
   if (site && key.site !== site) throw new Fault("foreign");
   const identity = await guarded(() => new Identity(key.identity, "closed"));
   const bytes = joined(await all(opened(await pack, identity)));
@@ -30,6 +34,12 @@ export async function unlock(typed, carry, site, told) {
   if (held.v !== FORMAT) throw new Fault("newer");
   const epoch = await guarded(() => new Identity(held.epoch, "altered"));
   return new Share(held, epoch, carry, key.verify);
+}
+
+function coming(carry) {
+  const pack = carry("m").catch(without("partial"));
+  pack.catch(() => {}); // told when it is asked for
+  return pack;
 }
 
 class Share {
