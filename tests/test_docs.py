@@ -124,6 +124,17 @@ def test_a_first_portfolio_becomes_what_is_told(page: str, tmp_path: Path, lesso
     assert list(here.glob("output/coachee/*/clips/*.mp4"))
 
 
+def test_every_room_of_the_program_stands_in_the_architecture() -> None:
+    told = set(
+        re.findall(
+            r"`(\w+)/?`|^   \(?(\w+)\)? ", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE
+        )
+    )
+    named = {name for pair in told for name in pair}
+    rooms = {path.stem for path in (ROOT / "beeldsite").glob("[!_]*") if path.suffix in ("", ".py")}
+    assert rooms - named - {"locale", "shell"} == set()
+
+
 def ran(folder: Path, line: str, lesson: Path) -> str:
     """Run a line of the tutorial but what waits for a browser; return what it said."""
     words = shlex.split(line)[1:]

@@ -73,3 +73,11 @@ def test_nobody_of_that_name_is_told(shared: Shared, capsys) -> None:
     told = shared.say(capsys, "forget", "ana")
     assert (told.code, told.out) == (1, "")
     assert "Did you mean “anna”?" in told.err
+
+
+def test_who_may_stand_in_a_portfolio_with_a_mistake_is_not_said_to_be_nobody(
+    shared: Shared, capsys
+) -> None:
+    shared.note("anna/2026-03-19-les.md", "---\nmomentje: fout\n---\n")
+    told = shared.say(capsys, "forget", "Vos")
+    assert told.err.endswith("Not looked through, for they have mistakes: anna\n")

@@ -79,6 +79,8 @@ def find(config: Config, name: str) -> Found:
     if home is None and not seen:
         near = nearest(name, known)
         hint = say("Did you mean “{near}”?", near=near) if near else None
+        if unread:  # who is sought may be in one of these
+            hint = say("Not looked through, for they have mistakes: {people}", people=tuple(unread))
         raise BeeldsiteError(say("nobody here is called “{name}”", name=name), hint)
     if home:
         seen = [one for one in seen if one.folder != home]
