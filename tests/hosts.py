@@ -22,6 +22,7 @@ from beeldsite.share.contract import Outgoing, Share, Target
 from beeldsite.share.targets import connect
 from scripts.setup import find_sshd
 from tests.conftest import tree
+from tests.sftpd import PASSWORD, Door, Sftpd, sftpd
 
 # No test may ask for what is in the keyring of whoever runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -293,6 +294,27 @@ def sftp(ssh_server: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     there = tmp_path / "far away"
     address = f"sftp://{getpass.getuser()}@127.0.0.1:{ssh_server.port}{there}"
     return Place(address, lambda: tree(there))
+
+
+@pytest.fixture(scope="session")
+def other_ssh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sftpd]:
+    with sftpd(tmp_path_factory.mktemp("sftpd") / "home", Door("keyboard-interactive")) as server:
+        yield server
+
+
+@pytest.fixture
+def other_sftp(other_ssh_server: Sftpd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A host that is not OpenSSH: it asks for a password, and no file takes another's place."""
+    return at_sftpd(other_ssh_server, tmp_path, monkeypatch)
+
+
+def at_sftpd(server: Sftpd, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Return a folder there, for anna, who knows her password."""
+    monkeypatch.setenv("HOME", str(server.home))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    monkeypatch.setenv("BEELDSITE_ANNA_PASSWORD", PASSWORD)
+    there = folder / "far away"
+    return Place(f"sftp://anna@127.0.0.1:{server.port}{there}", lambda: tree(there))
 
 
 @pytest.fixture(scope="session")

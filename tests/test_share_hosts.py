@@ -20,6 +20,7 @@ import keyring.backend
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from paramiko.sftp import SFTP_FAILURE
 
 from beeldsite.errors import BeeldsiteError, Wrong
 from beeldsite.share import secrets
@@ -32,6 +33,7 @@ from tests.hosts import (
     Place,
     Sshd,
     Wire,
+    at_sftpd,
     outgoing,
     sealed,
     served,
@@ -40,6 +42,7 @@ from tests.hosts import (
     webdav_app,
     wired,
 )
+from tests.sftpd import Disk, Door, Overwriting, sftpd
 
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -301,6 +304,84 @@ def test_a_server_that_only_reads_is_told(tmp_path, monkeypatch):
         place = nowhere(f"sftp://{getpass.getuser()}@127.0.0.1:{server.port}{tmp_path}")
         assert "may not write" in told(lambda: publish(place, tmp_path / "1"))
         place.close()
+
+
+@slow
+@pytest.mark.parametrize("ways", ["password", "keyboard-interactive"])
+def test_a_password_opens_though_many_keys_do_not(ways, tmp_path, monkeypatch):
+    door = Door(f"publickey,{ways}", tries=2)
+    with sftpd(tmp_path / "home", door) as server:
+        for kind in ("id_ed25519", "id_ecdsa", "id_rsa"):
+            ssh_key(server.home / ".ssh" / kind)
+        place = at_sftpd(server, tmp_path, monkeypatch)
+        publish(place, tmp_path / "1")
+    assert place.look()
+    assert "publickey" not in door.tried
+
+
+@slow
+def test_a_key_opens_where_the_password_is_not_asked_for(sftp, monkeypatch, tmp_path):
+    monkeypatch.setenv("BEELDSITE_ANNA_PASSWORD", "van een andere host")
+    publish(sftp, tmp_path / "1")
+    assert sftp.look()
+
+
+@slow
+@pytest.mark.parametrize("ways", ["password", "keyboard-interactive"])
+def test_a_wrong_password_is_told_by_whoever_asks_for_it(ways, tmp_path, monkeypatch):
+    with sftpd(tmp_path / "home", Door(ways)) as server:
+        place = at_sftpd(server, tmp_path, monkeypatch)
+        monkeypatch.setenv("BEELDSITE_ANNA_PASSWORD", "verkeerd")
+        words = told(place.connect().list)
+        place.close()
+    assert "does not let us in" in words
+    assert "verkeerd" not in words
+
+
+@slow
+def test_a_host_that_asks_more_than_a_password_is_told(tmp_path, monkeypatch):
+    with sftpd(tmp_path / "home", Door("keyboard-interactive", ("Password: ", "Code: "))) as server:
+        place = at_sftpd(server, tmp_path, monkeypatch)
+        words = told(place.connect().list)
+        place.close()
+    assert "does not let us in" in words
+
+
+@slow
+def test_a_host_whose_rename_replaces_gets_an_edit_too(tmp_path, monkeypatch):
+    with sftpd(tmp_path / "home", Door(), Overwriting) as server:
+        place = at_sftpd(server, tmp_path, monkeypatch)
+        target = place.connect()
+        for content in (b"one", b"another"):
+            target.put("m.age", content, Heard())
+        place.close()
+    assert place.look() == {"m.age": b"another"}
+
+
+@slow
+def test_killed_while_two_files_change_places_the_next_upload_makes_it_whole(other_sftp, tmp_path):
+    publish(other_sftp, tmp_path / "1")
+    there = tmp_path / "far away"
+    (there / "m.age").rename(there / "m.age.0a1b2c3d.half")
+    publish(other_sftp, tmp_path / "1")
+    assert other_sftp.look() == sealed(outgoing(tmp_path / "1"))
+
+
+@slow
+def test_where_the_new_file_cannot_come_the_old_one_stays(tmp_path, monkeypatch):
+    class Full(Disk):
+        def rename(self, oldpath: str, newpath: str) -> Any:
+            if newpath.endswith("m.age") and "new" in Path(oldpath).read_text():
+                return SFTP_FAILURE
+            return super().rename(oldpath, newpath)
+
+    with sftpd(tmp_path / "home", Door(), Full) as server:
+        place = at_sftpd(server, tmp_path, monkeypatch)
+        target = place.connect()
+        target.put("m.age", b"old", Heard())
+        told(lambda: target.put("m.age", b"new", Heard()))
+        place.close()
+    assert place.look() == {"m.age": b"old"}
 
 
 # S3

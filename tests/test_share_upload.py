@@ -26,7 +26,8 @@ from tests.hosts import BLOB, BLOBS, Heard, Place, outgoing, sealed
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 slow = pytest.mark.slow
-KINDS = ["folder", "webdav", pytest.param("sftp", marks=slow), pytest.param("s3", marks=slow)]
+FAR = [pytest.param(kind, marks=slow) for kind in ("sftp", "other_sftp", "s3")]
+KINDS = ["folder", "webdav", *FAR]
 RCLONE = pytest.param("rclone", marks=slow)  # every question to it is a process
 KILLED = """
 import os, signal, sys

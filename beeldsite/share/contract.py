@@ -97,7 +97,7 @@ class Target(Protocol):
 
     Everything raises ``BeeldsiteError`` in words a coach can act on, ``Passing`` where it may
     succeed when tried again, and ``Beaten`` where another publisher was first. A file that is
-    replaced is replaced whole or not at all.
+    replaced is replaced whole or not at all, where the host can; else it is away for that moment.
     """
 
     @property

@@ -1,10 +1,8 @@
-"""A folder on a computer that is reached by SFTP, as OpenSSH serves it."""
+"""A folder on a computer that is reached by SFTP, version 3, as OpenSSH and others serve it."""
 
 from __future__ import annotations
 
-import base64
 import errno
-import logging
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,9 +20,7 @@ from beeldsite.share.contract import FOLDERS, Progress
 from beeldsite.share.secrets import login, service, variables
 from beeldsite.share.targets import FORMS, NOT_COMPLETE, Address, trouble
 from beeldsite.share.targets.source import chunks, opened
-
-PATIENCE = 30  # seconds for an answer
-logging.getLogger("paramiko").addHandler(logging.NullHandler())  # else it prints tracebacks
+from beeldsite.share.targets.ssh import PATIENCE, Stranger, fingerprint, let_in
 
 
 def connect(address: Address) -> Sftp:
@@ -39,22 +35,6 @@ def connect(address: Address) -> Sftp:
     return Sftp(
         url.hostname, url.port or 22, unquote(url.username or ""), folder, address.share.name
     )
-
-
-class Unknown(paramiko.MissingHostKeyPolicy):
-    """Refuses a host that nobody has looked at yet: never accepted by itself."""
-
-    def missing_host_key(
-        self, _client: paramiko.SSHClient, _hostname: str, key: paramiko.PKey
-    ) -> None:
-        """Raise with the fingerprint, to be compared by a person."""
-        raise _Strangers(key)
-
-
-class _Strangers(paramiko.SSHException):
-    def __init__(self, key: paramiko.PKey) -> None:
-        super().__init__("unknown host key")
-        self.key = key
 
 
 class Sftp:
@@ -77,20 +57,9 @@ class Sftp:
     @cached_property
     def _files(self) -> paramiko.SFTPClient:
         who = login(self.share, self.user)
-        self.ssh = ssh = paramiko.SSHClient()
-        ssh.load_system_host_keys()
-        ssh.set_missing_host_key_policy(Unknown())
         try:
-            ssh.connect(
-                self.host,
-                self.port,
-                who.user or None,
-                who.password or None,
-                timeout=PATIENCE,
-                banner_timeout=PATIENCE,
-                auth_timeout=PATIENCE,
-            )
-            files = ssh.open_sftp()
+            self.ssh = let_in(self.host, self.port, who)
+            files = self.ssh.open_sftp()
         except BaseException:
             self.close()
             raise
@@ -103,7 +72,7 @@ class Sftp:
         """Give the connection; what goes wrong on it is told in words."""
         try:
             yield self._files
-        except _Strangers as error:
+        except Stranger as error:
             raise self._unknown(error.key) from None
         except paramiko.BadHostKeyException as error:
             raise self._changed(error.key) from None
@@ -209,7 +178,7 @@ class Sftp:
     def put(
         self, path: str, source: Path | bytes, progress: Progress, over: str | None = None
     ) -> None:
-        """Write beside the file, then rename: over what is there only by OpenSSH's own rename."""
+        """Write beside the file, then rename: in one go where the host has OpenSSH's own rename."""
         half = self._at(f"{path}.{token_hex(4)}.half")
         with opened(source) as content, self._asked() as files:
             self._make(files, path.rpartition("/")[0])
@@ -240,12 +209,30 @@ class Sftp:
     def _replace(self, files: paramiko.SFTPClient, half: str, path: str) -> None:
         try:
             files.posix_rename(half, self._at(path))
-        except OSError as error:
-            if "unsupported" not in str(error).lower():
+        except (FileNotFoundError, PermissionError):
+            raise
+        except OSError:  # each host has words of its own for what it cannot do
+            self._exchange(files, half, path)
+
+    def _exchange(self, files: paramiko.SFTPClient, half: str, path: str) -> None:
+        """Put a file in the place of another by the renames that every host has.
+
+        For that moment nothing stands there. Killed in it, the next upload puts it there; what was
+        set aside is swept away like all that is half sent.
+        """
+        there, aside = self._at(path), self._at(f"{path}.{token_hex(4)}.half")
+        try:
+            files.rename(half, there)  # nothing stands there, or this host replaces it
+        except OSError:
+            files.rename(there, aside)
+            try:
+                files.rename(half, there)
+            except BaseException:
+                with suppress(OSError, EOFError, paramiko.SSHException):
+                    files.rename(aside, there)
                 raise
-            what = say("“{place}” cannot replace a file in one go", place=self.told)
-            how = say("Choose a host with OpenSSH, or another way to reach it: rclone, WebDAV.")
-            raise BeeldsiteError(what, how) from None
+            with suppress(OSError):
+                files.remove(aside)
 
     def _make(self, files: paramiko.SFTPClient, folder: str) -> None:
         if folder in self.made:
@@ -269,9 +256,3 @@ class Sftp:
         if self.ssh:
             self.ssh.close()
             self.ssh = None
-
-
-def fingerprint(key: paramiko.PKey) -> str:
-    """Return a host key's fingerprint as ``ssh`` shows it."""
-    digest = base64.b64encode(sha256(key.asbytes()).digest()).decode().rstrip("=")
-    return f"{key.get_name()} SHA256:{digest}"
