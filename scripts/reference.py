@@ -65,8 +65,8 @@ TRAJECTORY = ("traject", "trajectory")
 PATH = ("traject: het pad", "trajectory: the path")
 SESSION = ("sessie", "session")
 MOMENT = ("bij het moment", "with the moment")
-CLIP = ("in de clip", "in the clip")
-SPOKEN = ("in de clip, en eronder als tekst", "in the clip, and under it as text")
+CLIP = ("in het fragment", "in the clip")
+SPOKEN = ("in het fragment, en eronder als tekst", "in the clip, and under it as text")
 REFLECTION = ("reflectie", "reflection")
 STRENGTHS = (
     "kernkwaliteiten, en de bladzijde van de kracht",
@@ -159,9 +159,9 @@ LEVELS = (
         {
             "file": CLIP,
             "id": LINKS,
-            "recorded": ("onder de clip", "under the clip"),
-            "by": ("onder de clip", "under the clip"),
-            "zoom": ("onder de clip", "under the clip"),
+            "recorded": ("onder het fragment", "under the clip"),
+            "by": ("onder het fragment", "under the clip"),
+            "zoom": ("onder het fragment", "under the clip"),
             "blur": CLIP,
             "mute": CLIP,
             "captions": SPOKEN,
@@ -227,8 +227,8 @@ LEVELS = (
             "lead_in": CLIP,
             "blur": CLIP,
             "mute": CLIP,
-            "freeze": ("het beeld bij de clip", "the still with the clip"),
-            "strip": ("de beelden onder de clip", "the stills under the clip"),
+            "freeze": ("het beeld bij het fragment", "the still with the clip"),
+            "strip": ("de beelden onder het fragment", "the stills under the clip"),
             "speed": CLIP,
             "shows": CLIP,
             "strengths": ("bij het moment; kernkwaliteiten", "with the moment; strengths"),
