@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -92,7 +93,7 @@ class Config:
 def find_root(start: Path) -> Path:
     """Return the nearest folder, upwards, with settings in it; raise where there is none."""
     for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
+        if os.path.isfile(folder / SETTINGS):  # noqa: PTH113 - no error where we may not enter
             return folder
     raise BeeldsiteError(
         say("there is no practice here: “{name}” was not found", name=SETTINGS),
@@ -104,7 +105,13 @@ def load(root: Path) -> Config:
     """Return the settings of the practice in ``root``; raise ``ContentError`` with all problems."""
     import tomllib
 
-    data = (root / SETTINGS).read_bytes()
+    try:
+        data = (root / SETTINGS).read_bytes()
+    except OSError as error:
+        from beeldsite.errors import refusal
+
+        what = say("cannot be read: {reason}", reason=refusal(error))
+        raise ContentError(Problem(Place(SETTINGS), what)) from None
     try:
         typed = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -219,6 +219,15 @@ def test_it_speaks_the_language_asked_for(arguments, settings, locale, lang, tmp
     assert spoken(arguments) == lang
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file nobody can read, root too")
+def test_settings_that_cannot_be_read_are_told(tmp_path, capsys):
+    (tmp_path / "beeldsite.toml").symlink_to("/proc/self/mem")
+    told = Practice(tmp_path).say(capsys, "build")
+    assert (told.code, told.err.partition(" read: ")[0]) == (1, "beeldsite.toml:1:1: cannot be")
+    assert Practice(tmp_path).say(capsys, "doctor").code == 1
+    assert spoken(["build", "-C", str(tmp_path)]) == "nl"
+
+
 def test_a_terminal_of_few_letters_is_no_reason_to_stop(anna):
     anna.note("tom/2026-03-12.md", "---\nweather: x\n---\n")
     plain = {**anna.surroundings, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}

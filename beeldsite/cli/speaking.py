@@ -46,15 +46,23 @@ def spoken(arguments: Sequence[str]) -> str:
     here = Path(next(_given(arguments, "--practice", "-C"), "")).absolute()
     for folder in (here, *here.parents):
         settings = folder / "beeldsite.toml"
-        if settings.is_file():
-            text = settings.read_text("utf-8", "replace")
-            found = re.search(r"^\s*lang\s*=\s*[\"'](nl|en)[\"']", text, re.MULTILINE)
-            return found[1] if found else "nl"
+        if os.path.isfile(settings):  # noqa: PTH113 - no error where a folder may not be entered
+            return _lang_of(settings)
     first = next((one for one in arguments if not one.startswith("-")), "")
     if DUTCH.get(first, first) != first:
         return "nl"
     locale = next((os.environ[one] for one in ("LC_ALL", "LANG") if os.environ.get(one)), "")
     return "nl" if locale.startswith("nl") else "en"
+
+
+def _lang_of(settings: Path) -> str:
+    """Return the language of a practice, whatever else its settings say."""
+    try:
+        text = settings.read_text("utf-8", "replace")
+    except OSError:  # what is wrong is told later
+        text = ""
+    found = re.search(r"^\s*lang\s*=\s*[\"'](nl|en)[\"']", text, re.MULTILINE)
+    return found[1] if found else "nl"
 
 
 def _given(arguments: Sequence[str], *names: str) -> Iterator[str]:
