@@ -7,6 +7,8 @@ line that asks. Nothing is made yet.
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -287,10 +289,17 @@ def _homes(note: Path, search: _Search) -> tuple[Path, ...]:
 def _inside(path: Path, home: Path) -> Path | None:
     """Return the real file, unless it is none or a link leads out of ``home``."""
     try:
-        real = path.resolve(strict=True)
+        real = _as_stored(path).resolve(strict=True)
     except (OSError, RuntimeError):
         return None
     return real if real.is_file() and real.is_relative_to(home.resolve()) else None
+
+
+def _as_stored(path: Path) -> Path:
+    """Return the path as the disk has it: what comes from a Mac may hold an é as two letters."""
+    name = path.name
+    forms = () if name.isascii() else (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+    return next((it for form in forms if os.path.lexists(it := path.with_name(form))), path)
 
 
 def _not_found(typed: Path, note: Path, search: _Search, kind: _Kind) -> tuple[Words, Words]:

@@ -9,6 +9,7 @@ the writer (nl or en), ``saved:`` how its letters are saved (``latin-1``, ``utf-
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def parts(case: str) -> tuple[dict[str, str], str, str]:
 def read(practice: Practice, note: bytes) -> Portfolio:
     practice.file("content/noor/2026-03-12-les.md", note)
     return portfolio(practice.root / "content/noor", practice.config)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_recording_that_comes_from_a_mac_is_found_by_its_name(form, dutch, short):
+    dutch.film(short, unicodedata.normalize(form, "anna/video/Zoë’s les.mp4"))
+    clip = "{fragment: 0:00-0:01, titel: Zoë wacht, kernkwaliteiten: [rust]}"
+    typed = unicodedata.normalize("NFC", "Zoë’s les.mp4")
+    dutch.note("anna/2026-03-12.md", f"---\nvideo: {typed}\nmomenten: [{clip}]\n---\n")
+    dutch.built("coach")
 
 
 NOTE = """---
