@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from scripts.setup import find_firefox
 from tests.browser.conftest import LOOKS, violations
-from tests.browser.hosting import another, route
-from tests.browser.sealing import Sealer
+from tests.browser.firefox import firefox
+from tests.browser.hosting import Host, another, route
+from tests.browser.sealing import PASSPHRASE, Sealer
 from tests.browser.test_shell import Met, Reader, looked_over
 from tests.browser.test_shell import met as met
 
@@ -183,3 +185,24 @@ def test_everyone_can_use_what_is_offered(sealer: Sealer, met: Met) -> None:
     reader = met(sealer, viewport={"width": 320, "height": 640})
     assert violations(reader.page, LOOKS) == []
     assert reader.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_firefox_remembers_and_forgets_too(tmp_path: Path, host: Host, sealer: Sealer) -> None:
+    program = find_firefox()
+    if not program:
+        pytest.skip("NOT TESTED: this machine has no Firefox (Debian: apt-get install firefox-esr)")
+    _, address = host.put(another(sealer), "website", None)
+    with firefox(program, tmp_path) as tab:
+        tab.go(f"{address}index.html")
+        tab.gives(
+            f"""{{ document.querySelector("#pass").value = {PASSPHRASE!r};
+              document.querySelector("#stay").checked = true;
+              document.querySelector("form").requestSubmit(); }}"""
+        )
+        tab.awaits("document.querySelector('#lock') && 1")
+        tab.go("about:blank")
+        tab.go(f"{address}index.html{route(sealer, 'tijdlijn.html')}")
+        tab.awaits("document.querySelector('h1').innerText === 'Tijdlijn'")
+        tab.gives("document.querySelector('#lock').click()")
+        tab.awaits("document.querySelector('#told').innerText.includes('niets achtergebleven')")
+        assert tab.gives(STORES) == []
