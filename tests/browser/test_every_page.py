@@ -37,6 +37,21 @@ MOVED = """() => new Promise((done) => {
   setTimeout(done, 120, told);
 })"""
 
+# What WCAG 1.4.12 lets a reader ask for.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+  word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"""
+# Words that stick out of the page or of what holds them, but for what can be scrolled.
+WIDTHS = """(style) => {
+  const sheet = document.head.appendChild(document.createElement("style"));
+  sheet.textContent = style;
+  const all = document.documentElement.scrollWidth > 320 ? ["page"] : [];
+  const cut = [...document.querySelectorAll("a, button, h1, h2, h3, li, p, td, th")]
+    .filter((one) => one.checkVisibility() && !one.closest(".wide, .vh"))
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth)
+    .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowX));
+  return [...all, ...cut.map((one) => one.outerHTML.slice(0, 80))];
+}"""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
@@ -213,3 +228,25 @@ def leads(path: Path, link: str, read: Mapping[Path, Linked]) -> bool:
     target = Path(normpath(path.parent / unquote(name))) if name else path
     there = target in read or (target.is_file() and not anchor)
     return there and (not anchor or unquote(anchor) in read[target].ids)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_nothing_is_cut_off_where_a_reader_spaces_the_letters(
+    edition: str, practice: Practice, sample: Practice, page: Page
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide: list[str] = []
+    for each in (practice, sample):
+        for path in sorted(each.folder(edition).rglob("*.html")):
+            page.goto(path.as_uri())
+            for spacing in ("", SPACED):
+                found = page.evaluate(WIDTHS, spacing)
+                wide += [f"{path.parent.name}/{path.name}: {one} {spacing[:1]}" for one in found]
+    assert wide == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_nothing_moves_by_itself(edition: str, sample: Practice) -> None:
+    moving = re.compile(rb"transition|animation|scroll-behavior|@keyframes|<marquee|autoplay")
+    for path in sample.folder(edition).rglob("*.html"):
+        assert not moving.search(path.read_bytes()), path.name
