@@ -243,6 +243,11 @@ class ClipJob:
         return "-".join(part.digest for part in self.parts)
 
     @property
+    def begins(self) -> int:
+        """Where it starts in that file, in milliseconds."""
+        return self.start - self.parts[0].begins
+
+    @property
     def lasts(self) -> int:
         """How long the clip plays, in milliseconds."""
         return (self.end - self.start) * 100 // self.edits.speed

@@ -452,4 +452,5 @@ def _pause(job: ClipJob) -> str:
 
 def _raw(job: ClipJob) -> str:
     """Return how the studio shows the recording until its clip is there; "" where it may not."""
-    return f"{job.key}#t={job.start / 1000:g},{job.end / 1000:g}" if job.bare else ""
+    start, end = job.begins / 1000, (job.begins + job.end - job.start) / 1000
+    return f"{job.key}#t={start:.10g},{end:.10g}" if job.bare else ""

@@ -13,6 +13,7 @@ from beeldsite.recipe import ANONYMOUS, KEYFRAMES, SAFELY, compiled, copies_of
 
 QUALITIES = (80, 65, 50, 35, 20, 8)
 LEAF, ROW = 160, 10  # pixels across a picture of the sprite, and pictures in a row of it
+GLIMPSE = 960  # pixels across what is shown of a clip that is not there yet
 WEBP = {"c:v": "libwebp", "frames:v": 1, "flags:v": "+bitexact"}
 
 
@@ -29,6 +30,17 @@ def still_command(tools: Tools, film: Path, at: float, side: int, source: Probe)
         for copy, quality in zip(copies, QUALITIES, strict=True)
     ]
     return compiled(tools, ffmpeg.merge_outputs(*stills))
+
+
+def glimpse_command(tools: Tools, video: str, at: float) -> list[str]:
+    """Return the command that writes the frame at ``at`` seconds of a recording, as a JPEG."""
+    import ffmpeg
+
+    sought = {"ss": f"{at:.3f}"} if at else {}
+    frame = ffmpeg.input(f"file:{video}", **sought, **SAFELY)["v:0"]
+    frame = frame.filter("scale", GLIMPSE, -2).filter("format", "yuvj420p")
+    made = ANONYMOUS | {"c:v": "mjpeg", "frames:v": 1, "f": "mjpeg"}
+    return compiled(tools, ffmpeg.output(frame, "pipe:1", **made))
 
 
 def still_size(source: Probe, side: int) -> tuple[int, int]:

@@ -12,11 +12,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from beeldsite.ffmpeg import need_tools
 from beeldsite.footage import LOUDNESS
@@ -42,6 +42,13 @@ class Lesson:
 
     video: Path
     starts: tuple[int, ...]
+
+
+class Make(Protocol):
+    """Makes one clip of a lesson in a folder."""
+
+    def __call__(self, lesson: Lesson, start: int, folder: Path) -> None:
+        """Make the clip that begins at so many seconds."""
 
 
 def ffmpeg(*arguments: str | Path) -> str:
@@ -130,9 +137,7 @@ def decoded(lesson: Lesson) -> None:
         ffmpeg("-ss", f"{start}", "-t", f"{LENGTH}", "-i", lesson.video, "-f", "null", "-")
 
 
-def by_hand(
-    lesson: Lesson, work: Path, make: Callable[[Lesson, int, Path], None], crew: int = 1
-) -> None:
+def by_hand(lesson: Lesson, work: Path, make: Make, crew: int = 1) -> None:
     """Make all clips, ``crew`` moments at a time."""
     folder = Path(tempfile.mkdtemp(dir=work))
     with ThreadPoolExecutor(crew) as pool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,19 +27,18 @@ PAUSE = 0.7  # seconds between two edits: a writer, not a storm
 
 
 @contextmanager
-def served(root: Path) -> Iterator[None]:
-    """Serve a practice until the block ends; it starts once the address was told."""
-    command = [sys.executable, "-m", "beeldsite", "serve", "-e", "coachee", "--port", "0"]
+def served(root: Path, edition: str = "coachee") -> Iterator[str]:
+    """Serve a practice until the block ends, at the address that is given."""
+    command = [sys.executable, "-m", "beeldsite", "serve", "-e", edition, "--port", "0"]
     surroundings = {**os.environ, "BEELDSITE_TODAY": "2026-11-22"}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     with subprocess.Popen(
         command, cwd=root, env=surroundings, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
-            if server.stdout:
-                server.stdout.readline()
+            told = server.stdout.readline() if server.stdout else ""
             time.sleep(2)
-            yield
+            yield "".join(re.findall(r"http\S+/", told))
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(20)

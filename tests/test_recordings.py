@@ -179,6 +179,7 @@ def test_recording_that_the_camera_parted_is_one(ending, tmp_path):
     assert seen == sorted(set(seen))
     assert [round(one - onsets(clip)[0]) for one in onsets(clip)] == [0, 1, 2]
     assert abs(onsets(clip)[0] - 0.5) <= 0.04
+    assert replace(what, start=5500, end=6500, parts=parts[1:]).begins == 5500 - parts[1].begins
 
 
 def test_files_of_different_recordings_are_not_joined(tmp_path):

@@ -16,11 +16,14 @@ from threading import Thread
 import pytest
 
 from beeldsite.errors import BeeldsiteError
+from beeldsite.footage import SOFTWARE
 from beeldsite.order import EDITIONS, Listener, Order
 from beeldsite.practice import only_one
+from beeldsite.studio.cutter import Cutter
 from beeldsite.studio.door import free_socket
 from beeldsite.studio.loop import Studio
 from tests.conftest import Practice
+from tests.footage import job
 from tests.test_media import Killer
 from tests.waiting import until
 
@@ -57,14 +60,20 @@ def studio(dutch: Practice, short: Path) -> Iterator[Studio]:
 @contextmanager
 def running(order: Order) -> Iterator[Studio]:
     """Serve, and follow the notes, in a thread of its own."""
-    with Studio(order, 0, Listener()) as studio:
-        thread = Thread(target=studio.run)
-        thread.start()
-        try:
-            yield studio
-        finally:
-            studio.stop()
-            thread.join()
+    with Studio(order, 0, Listener()) as studio, followed(studio):
+        yield studio
+
+
+@contextmanager
+def followed(studio: Studio) -> Iterator[None]:
+    """Have a studio follow the notes and cut clips, in a thread of its own."""
+    thread = Thread(target=studio.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        studio.stop()
+        thread.join()
 
 
 def ask(studio: Studio, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
@@ -103,13 +112,30 @@ def test_a_part_of_a_clip_can_be_asked_for(studio: Studio) -> None:
     assert answer.headers["Content-Type"] == "video/mp4"
 
 
-def test_the_recording_stands_in_for_a_clip_until_that_is_cut(studio: Studio) -> None:
-    raw = re.findall(r'data-raw="(\w+)#t=1,3"', text(studio, PAGE))
-    assert raw, "the clip was cut before anyone could ask"
-    answer = ask(studio, f"/_studio/recording/{raw[0]}", Range="bytes=4-7")
-    assert (answer.status, answer.content) == (206, b"ftyp")  # type: ignore[attr-defined]
-    assert clip(studio)
-    assert ask(studio, f"/_studio/recording/{raw[0]}").status == 404
+def test_the_recording_stands_in_for_a_clip_until_that_is_cut(dutch: Practice, short: Path) -> None:
+    dutch.film(short, "anna/video/les.mp4")
+    dutch.note("anna/2026-03-12-kring.md", NOTE)
+    with Studio(dutch.order("coach"), 0, Listener()) as studio:  # nothing is cut until it follows
+        raw = re.findall(r'src="/_studio/recording/(\w+)#t=1,3"', text(studio, PAGE))
+        answer = ask(studio, f"/_studio/recording/{raw[0]}", Range="bytes=4-7")
+        assert (answer.status, answer.content) == (206, b"ftyp")  # type: ignore[attr-defined]
+        glimpse = ask(studio, f"/_studio/glimpse/{raw[0]}")
+        assert glimpse.content[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
+        with followed(studio):
+            assert clip(studio)
+            assert ask(studio, f"/_studio/recording/{raw[0]}").status == 404
+            assert ask(studio, f"/_studio/glimpse/{raw[0]}").status == 404
+
+
+def test_clip_that_was_just_asked_for_is_cut_before_those_that_waited(tmp_path: Path) -> None:
+    cutter = Cutter(tmp_path, 1, lambda _: None, SOFTWARE)
+    cutter.working.add("another")  # all hands are full
+    early, late = (job(tmp_path / "les.mp4", at, at + 1000) for at in (0, 5000))
+    new = job(tmp_path / "les.mp4", 9000, 10_000)
+    assert cutter.want([early, late]) == [early, late]
+    assert cutter.want([early, new, late]) == [new]
+    assert list(cutter.queue) == [new, early, late]
+    cutter.close()
 
 
 @pytest.mark.parametrize("hidden", ["vervagen: ja", "dempen: [0:01-0:02]"])
@@ -120,7 +146,10 @@ def test_a_recording_of_which_something_is_hidden_never_stands_in(
     note = NOTE.replace("in_beeld: []", f"in_beeld: [], {hidden}")
     dutch.note("anna/2026-03-12-kring.md", note)
     with running(dutch.order("coach")) as studio:
-        assert "data-raw" not in text(studio, PAGE)
+        shown = text(studio, PAGE)
+        assert "/_studio/recording/" not in shown
+        assert "/_studio/glimpse/" not in shown
+        assert "wordt gemaakt" in shown
 
 
 def test_a_part_past_the_end_is_refused(studio: Studio) -> None:

@@ -51,7 +51,7 @@ class Cutter:
         return bool(self.queue or self.working)
 
     def want(self, jobs: Iterable[ClipJob]) -> list[ClipJob]:
-        """Have these cut before all others; return those that nobody wanted yet."""
+        """Have these cut before all others, first those that nobody wanted yet; return those."""
         waiting = {job.key: job for job in self.queue}
         wanted = {job.key: job for job in jobs}
         known = self.working | set(self.failed)
@@ -59,9 +59,12 @@ class Cutter:
         if first and not self.busy:
             self.claim.close()
             self.claim.enter_context(claim(self.cache))
-        self.queue = deque([*first, *(job for key, job in waiting.items() if key not in wanted)])
+        fresh = [job for job in first if job.key not in waiting]
+        again = [job for job in first if job.key in waiting]
+        others = (job for key, job in waiting.items() if key not in wanted)
+        self.queue = deque([*fresh, *again, *others])
         self._hand_out()
-        return [job for job in first if job.key not in waiting]
+        return fresh
 
     def done(self, outcome: Outcome) -> bool:
         """Hand out the next; return whether this is the last that is heard of the clip.

@@ -110,15 +110,20 @@
     videos().forEach((video, at) => { if (before.times[at]) video.currentTime = before.times[at]; });
   };
 
-  // --- clips that are still to be cut: the recording stands in for them ------------------------------
+  // --- clips that are still to be cut, where this browser cannot show their recording ----------------
 
-  for (const told of document.querySelectorAll("[data-raw]")) {
-    const video = make("video", { controls: "", playsinline: "", preload: "metadata", src: `/_studio/recording/${told.dataset.raw}` });
-    const figure = make("figure", { class: "clip" }, video);
-    const seen = () => { told.hidden = video.videoWidth > 0; figure.hidden = !told.hidden; };
-    figure.hidden = true;  // until it is known that this browser can show it
-    video.addEventListener("loadedmetadata", seen);
-    told.before(figure);
+  for (const video of document.querySelectorAll("video[data-glimpse]")) {
+    const place = video.parentElement;
+    const instead = () => {
+      const frame = make("img", { src: video.dataset.glimpse, alt: "" });
+      frame.addEventListener("error", () => frame.remove());
+      place.replaceChildren(frame);
+      place.nextElementSibling.hidden = false;
+    };
+    const known = () => { if (video.error || !video.videoWidth) instead(); };
+    if (video.error || video.readyState) known();
+    video.addEventListener("loadedmetadata", known, { once: true });
+    video.addEventListener("error", known, { once: true });
   }
 
   // --- listening, only while the page is seen: a browser keeps few connections -----------------------

@@ -34,6 +34,7 @@ from beeldsite.watch import Touched, Watcher, gather
 from beeldsite.write import claim
 
 SOON, LATER = 0.2, 2.0  # seconds of quiet before the coach's pages are made; before tidying up
+CALM = 1.0  # seconds that a browser gets for what was saved, before clips take the processors
 GROWN = 1.0  # seconds without news after which a recording is taken to be whole
 IDLE = 1.0
 COACH = "/coach"  # whose mistakes those of the coach's own pages are: no portfolio's
@@ -65,6 +66,8 @@ class Studio:
         self.cold: list[str] = []
         self.growing: dict[str, float] = {}
         self.waiting = Waiting()
+        self.wanted: dict[str, list[ClipJob]] = {}  # by slug; the latest last
+        self.uncut: float | None = None
         self.untold: float | None = None
         self.untidy: float | None = None
         self.stopped = False
@@ -84,7 +87,7 @@ class Studio:
         except BaseException:
             self.socket.close()
             raise
-        self.server = server(app(lambda: self.bench.order, self.hub, self.waiting.recording))
+        self.server = server(app(lambda: self.bench.order, self.hub, self.waiting.bare))
         self.thread = Thread(target=self.server.run, args=([self.socket],), daemon=True)
         self.thread.start()
         self._begin(report)
@@ -97,7 +100,7 @@ class Studio:
         trace: TracebackType | None,
     ) -> None:
         """Write down what is known and end everything that was started, within a second."""
-        busy = bool(self.cutter.busy or self.pending)
+        busy = bool(self.cutter.busy or self.pending or self.uncut)
         self.hub.close()
         self.server.should_exit = True
         self.cutter.close()
@@ -110,8 +113,8 @@ class Studio:
     def _begin(self, report: Report) -> None:
         names = {slug(name): name for name in self.bench.everyone()}
         for built in report.built:
+            self._wait_for(built)
             self._heard(names.get(slug(built.slug), built.slug), built)
-        self._cut_for(report.built)
         self.pending = dict.fromkeys(self.bench.missed(), False)
 
     def run(self) -> None:
@@ -122,14 +125,20 @@ class Studio:
             self._ripen()
             if self.cutter.busy:
                 self.listen.progress(self.cutter.progress)
-            if self.pending:
-                self._build(next(iter(self.pending)))
-            elif self.cold:
-                self.bench.warm(self.cold.pop())
-            elif self._due(self.untold):
-                self._settle(tidy=False)
-            elif self._due(self.untidy) and not self.cutter.busy:
-                self._settle(tidy=True)
+            self._do_next()
+
+    def _do_next(self) -> None:
+        """Do the one thing that is most waited for."""
+        if self.pending:
+            self._build(next(iter(self.pending)))
+        elif self.cold:
+            self.bench.warm(self.cold.pop())
+        elif self._due(self.untold):
+            self._settle(tidy=False)
+        elif self._due(self.uncut):
+            self._cut()
+        elif self._due(self.untidy) and not self.cutter.busy:
+            self._settle(tidy=True)
 
     def stop(self) -> None:
         """End ``run``; from any thread."""
@@ -139,7 +148,7 @@ class Studio:
         if self.pending or self.cold:
             return 0.0
         untidy = None if self.cutter.busy else self.untidy
-        times = [*self.growing.values(), *filter(None, (self.untold, untidy))]
+        times = [*self.growing.values(), *filter(None, (self.untold, self.uncut, untidy))]
         return max(0.0, min(times, default=monotonic() + IDLE) - monotonic())
 
     def _due(self, when: float | None) -> bool:
@@ -235,9 +244,9 @@ class Studio:
         if built is None:
             self.hub.wrong(slug(name), ())
             return
+        self._wait_for(built)  # before any page asks for what stands in for its clips
         self._heard(name, built, wholly)
         self.listen.portfolio(built)
-        self._cut_for([built])
         self._unsettle()
 
     def _heard(self, name: str, built: Built, wholly: bool = False) -> None:
@@ -278,13 +287,20 @@ class Studio:
 
     # --- clips ------------------------------------------------------------------------------------
 
-    def _cut_for(self, portfolios: Iterable[Built]) -> None:
-        """Have the clips cut that these portfolios had to do without."""
-        wanted: list[ClipJob] = []
-        for built in portfolios:
-            jobs = [job for job in built.waiting if job.key not in self.cutter.failed]
-            self.waiting.put(slug(built.slug), jobs)
-            wanted += jobs
+    def _wait_for(self, built: Built) -> None:
+        """Keep which clips a portfolio had to do without, to have them cut soon."""
+        jobs = [job for job in built.waiting if job.key not in self.cutter.failed]
+        self.waiting.put(slug(built.slug), jobs)
+        self.wanted.pop(slug(built.slug), None)
+        if jobs:
+            self.wanted[slug(built.slug)] = jobs
+            self.uncut = self.uncut or monotonic() + CALM
+
+    def _cut(self) -> None:
+        """Have the clips cut that portfolios wait for, those of the latest edit first."""
+        wanted = [job for jobs in reversed(self.wanted.values()) for job in jobs]
+        self.wanted.clear()
+        self.uncut = None
         if fresh := self.cutter.want(wanted):
             cache, count = self.order.config.cache, self.cutter.crew
             self.listen.clips(fresh, estimate(cache, fresh, count))

@@ -21,10 +21,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from beeldsite.footage import ClipJob
 from beeldsite.i18n import say, translate
 from beeldsite.manifest import digest
 from beeldsite.order import Order
 from beeldsite.studio.live import EVERYONE, Hub
+from beeldsite.studio.standing import glimpse, stood_in
 from beeldsite.vocabulary import Edition
 
 NAMES = ("localhost", "127.0.0.1")
@@ -74,10 +76,10 @@ _PAGE = Markup(
 )
 
 
-def app(order: Callable[[], Order], hub: Hub, waiting: Callable[[str], Path | None]) -> ASGIApp:
+def app(order: Callable[[], Order], hub: Hub, waiting: Callable[[str], ClipJob | None]) -> ASGIApp:
     """Return the server for what ``order`` says at the moment of asking.
 
-    ``waiting`` returns the recording of a clip that is still to be cut, by the clip's key.
+    ``waiting`` returns a clip that is still to be cut and may be seen until then, by its key.
     """
     site = Site(order, hub, waiting)
     routes = [
@@ -85,6 +87,7 @@ def app(order: Callable[[], Order], hub: Hub, waiting: Callable[[str], Path | No
         Route("/_studio/live.js", site.script),
         Route("/_studio/events", site.events),
         Route("/_studio/recording/{key}", site.recording),
+        Route("/_studio/glimpse/{key}", site.glimpse),
         Route("/{path:path}", site.file),
     ]
     return Guard(Starlette(routes=routes))
@@ -127,7 +130,7 @@ class Site:
     """The addresses of the studio."""
 
     def __init__(
-        self, order: Callable[[], Order], hub: Hub, waiting: Callable[[str], Path | None]
+        self, order: Callable[[], Order], hub: Hub, waiting: Callable[[str], ClipJob | None]
     ) -> None:
         self.order = order
         self.hub = hub
@@ -151,7 +154,8 @@ class Site:
 
     def recording(self, request: Request) -> Response:
         """Send the recording of a clip that is still to be cut, or the stretch that is asked."""
-        path = self.waiting(str(request.path_params["key"]))
+        job = self.waiting(str(request.path_params["key"]))
+        path = Path(job.video) if job else None
         try:
             status = path.stat() if path else None
         except OSError:
@@ -160,6 +164,12 @@ class Site:
             return self._missing()
         kind = RECORDINGS.get(path.suffix.casefold(), "video/mp4")
         return FileResponse(path, media_type=kind, stat_result=status)
+
+    def glimpse(self, request: Request) -> Response:
+        """Send the first frame of a clip that is still to be cut."""
+        job = self.waiting(str(request.path_params["key"]))
+        seen = glimpse(job) if job else None
+        return Response(seen, media_type=KINDS[".jpg"]) if seen else self._missing()
 
     def file(self, request: Request) -> Response:
         """Send a file of an edition."""
@@ -189,6 +199,7 @@ class Site:
 
     def _page(self, content: bytes, code: int = 200) -> Response:
         tag = _tag(content) if code == 200 else {}
+        content = stood_in(content, self.hub.lang)
         at = _END.search(content)
         end = at.start() if at else len(content)
         script = self._live(tag.get("etag", "")).encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from beeldsite.footage import ClipJob
 
@@ -18,10 +17,10 @@ class Waiting:
         """Keep for which clips a portfolio waits now."""
         self.jobs[slug] = tuple(jobs)
 
-    def recording(self, key: str) -> Path | None:
-        """Return the recording that stands in for a clip until it is cut, None where none may."""
+    def bare(self, key: str) -> ClipJob | None:
+        """Return the clip that its recording may stand in for until it is cut, None otherwise."""
         jobs = (job for waiting in tuple(self.jobs.values()) for job in waiting)
-        return next((Path(job.video) for job in jobs if job.key == key and job.bare), None)
+        return next((job for job in jobs if job.key == key and job.bare), None)
 
     def cut(self, key: str) -> list[str]:
         """Take off a clip that was cut; return who waited for it and for no other any more."""
