@@ -9,7 +9,7 @@ folder changed, ``studio`` for the one that was just edited.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -42,37 +42,34 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
 
     ``stamp`` stands for everything in the folder, to be remembered; ``bodies`` reads a text.
     """
-    covered = consents_digest(folder)  # before they are read: better too old than too new
     try:
-        whole = noticed(portfolio(folder, order.config, bodies), order.today)
-        views = seen(whole, order)
-        library = Library.of(order.config, whole.slug)
-        plans = plan(views, whole, order.config, library)
-        library.close()
-        warnings = (*whole.warnings, *(plans[0].warnings if plans else ()))
-        missing = _missing(plans)
-        if missing and order.cut:
-            return Built(whole.slug, warnings, clips=missing)
-        artifacts = [render(one, order.config) for one in plans]
-        day = valid_until(whole, order.today)
-        until, today = day.isoformat() if day else None, order.today.isoformat()
-        holds = {"consents": covered, "until": until}
-        written = [
-            _commit(one, files, order.config, holds)
-            for one, files in zip(plans, artifacts, strict=True)
-        ]
-        _leave(whole, views, order)
-        jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
-        note_shown(order.config, whole.slug, jobs, covered, today, until)
+        return _built(order, folder, stamp, bodies)
     except ContentError as error:
         return Built(folder.name, error.problems)
     except BeeldsiteError as error:
         return Built(folder.name, (Problem(_index(folder, order.config), error.what, error.hint),))
+
+
+def _built(order: Order, folder: Path, stamp: str, bodies: Bodies) -> Built:
+    covered = consents_digest(folder)  # before they are read: better too old than too new
+    whole = noticed(portfolio(folder, order.config, bodies), order.today)
+    views = seen(whole, order)
+    library = Library.of(order.config, whole.slug)
+    plans = plan(views, whole, order.config, library)
+    library.close()
+    warnings = (*whole.warnings, *(plans[0].warnings if plans else ()))
+    missing = _missing(plans)
+    if missing and order.cut:
+        return Built(whole.slug, warnings, clips=missing)
+    day = valid_until(whole, order.today)
+    holds = _Holds(covered, order.today.isoformat(), day.isoformat() if day else None)
+    written = _written(plans, whole, order, holds)
     lacking = tuple(dict.fromkeys(it for one in plans for it in one.lacking))
+    keys = {shot.job.key for one in plans for shot in one.resources.shots.values()}
     kept = Remembered(
         stamp="" if missing or lacking else stamp,
-        since=today,
-        until=until,
+        since=holds.today,
+        until=holds.until,
         outside=library.outside(folder),
         editions=_names(order, views, written),
         summary=summary(whole, order, library, looker(whole, order.config, library)),
@@ -81,10 +78,34 @@ def build(order: Order, folder: Path, stamp: str, bodies: Bodies = markdown.pars
         whole.slug,
         (*warnings, *lacking),
         waiting=missing,
-        clips_shown=len({job.key for job in jobs if job.key not in {it.key for it in missing}}),
+        clips_shown=len(keys - {job.key for job in missing}),
         withheld=sum(it.held for one in plans for it in one.view.withheld),
         kept=kept,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Holds:
+    """How long what is written holds: with these consents (a digest), from today until a day."""
+
+    consents: str
+    today: str
+    until: str | None
+
+
+def _written(
+    plans: Sequence[Plan], whole: Portfolio, order: Order, holds: _Holds
+) -> list[Manifest]:
+    """Write each edition, every page of all of them rendered first; remove it from the others."""
+    config = order.config
+    artifacts = [render(one, config) for one in plans]
+    written = [
+        _commit(one, files, config, holds) for one, files in zip(plans, artifacts, strict=True)
+    ]
+    _leave(whole, [one.view for one in plans], order)
+    jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
+    note_shown(config, whole.slug, jobs, holds.consents, holds.today, holds.until)
+    return written
 
 
 def portfolio(folder: Path, config: Config, bodies: Bodies = markdown.parse) -> Portfolio:
@@ -136,13 +157,12 @@ def _missing(plans: Sequence[Plan]) -> tuple[ClipJob, ...]:
     return tuple({job.key: job for one in plans for job in one.missing}.values())
 
 
-def _commit(
-    one: Plan, files: Mapping[str, bytes], config: Config, holds: Mapping[str, str | None]
-) -> Manifest:
+def _commit(one: Plan, files: Mapping[str, bytes], config: Config, holds: _Holds) -> Manifest:
     """Write one edition and its manifest, with how long its clips may stand."""
     edition, name = one.view.edition, one.view.portfolio.slug
     manifest = write(config.edition(edition.value) / name, files, one.ready, config.clips)
-    save(manifest_path(config, edition.value, name), {"files": dict(manifest.files), **holds})
+    kept = {"files": dict(manifest.files), "consents": holds.consents, "until": holds.until}
+    save(manifest_path(config, edition.value, name), kept)
     return manifest
 
 
