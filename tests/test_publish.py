@@ -137,6 +137,23 @@ def test_slices_are_the_same_in_whatever_pieces_an_age_file_comes(
     assert carry.read(files.get, "b/ab", Transport.FOLDER) == whole
 
 
+@given(st.integers(0, 70_000), st.sampled_from([b" ", b'"', b"\0", b'")', b"<", b"\xc3\xa9"]))
+@settings(max_examples=40)
+def test_a_slice_holds_nothing_but_base64_between_its_head_and_its_end(
+    tmp_path_factory: pytest.TempPathFactory, at: int, junk: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("slice")
+    sealed = age.seal(bytes(50_000), [age.new_identity()[1]])
+    path = folder / carry.put(sealed, folder, "b/ab", Transport.FOLDER)[0]
+    content = path.read_bytes()
+    assert carry.is_sealed(path, Transport.FOLDER)
+    cut = content.index(b'","') + 3 + at % (len(content) - 40)
+    path.write_bytes(content[:cut] + junk + content[cut:])
+    assert not carry.is_sealed(path, Transport.FOLDER)
+    path.write_bytes(content[: max(40, cut) - 1])
+    assert not carry.is_sealed(path, Transport.FOLDER)
+
+
 @pytest.mark.parametrize("transport", list(Transport))
 def test_nothing_is_left_of_what_could_not_be_sealed_to_the_end(
     tmp_path: Path, transport: Transport

@@ -205,12 +205,12 @@ def is_sealed(path: Path, transport: Transport) -> bool:
         head = _HEAD.match(start)
         if not head or (head[1] == b"0" and not start.startswith(_START, head.end())):
             return False
-        rest = start[head.end() :]
-        while more := file.read(_PIECE):
-            if rest[:-2].translate(None, _BASE64):
-                return False
-            rest = rest[-2:] + more
-        return rest.endswith(_TAIL) and not rest[:-2].translate(None, _BASE64)
+        piece, left, end = start[head.end() :], b"", b""
+        while piece and len(left) <= len(_TAIL):
+            left += piece.translate(None, _BASE64)
+            end = (end + piece[-2:])[-2:]
+            piece = file.read(_PIECE)
+        return left == end == _TAIL
 
 
 def place(path: Path, content: bytes) -> None:
