@@ -8,24 +8,30 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from beeldsite.i18n import Words, say
-from beeldsite.order import Listener
+from beeldsite.names import slug
+from beeldsite.order import Built, Listener
 
 if TYPE_CHECKING:
+    from beeldsite.errors import Problem
     from beeldsite.footage import ClipJob, Outcome
 
 EVERY = 30.0  # seconds between two lines
 
 Tell = Callable[[Words], None]
+Wrong = Callable[[Sequence["Problem"]], None]
 
 
 class Lines(Listener):
     """Tells in a line, now and then, how far the clips are; for pipes, files and logs.
 
-    ``tell`` says a sentence. Clips that are asked for while others are cut are counted with them.
+    ``tell`` says a sentence, ``wrong`` the mistakes that stop a portfolio, where they are wanted as
+    soon as they are heard. Clips that are asked for while others are cut are counted with them.
     """
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, wrong: Wrong | None = None) -> None:
         self.tell = tell
+        self.wrong = wrong
+        self.mistakes: dict[str, tuple[Problem, ...]] = {}
         self.jobs: dict[str, ClipJob] = {}
         self.going: Mapping[str, int] = {}
         self.ready: set[str] = set()
@@ -35,6 +41,19 @@ class Lines(Listener):
     def shown(self) -> Iterator[Listener]:
         """Give the listener for the length of a build."""
         yield self
+
+    def portfolio(self, built: Built) -> None:
+        """Tell its mistakes when they change, and when they are gone."""
+        if self.wrong is None:
+            return
+        found = tuple(one for one in built.problems if not one.warning)
+        name = slug(built.slug)
+        before = self.mistakes.get(name, ())
+        if found and found != before:
+            self.wrong(found)
+        elif before and not found:
+            self.tell(say("{person}: all is well again", person=name))
+        self.mistakes[name] = found
 
     def clips(self, jobs: Sequence[ClipJob], seconds: float | None = None) -> None:
         """Tell how many clips there are to cut, and how long that may take."""
@@ -85,8 +104,10 @@ class Lines(Listener):
 class Bars(Lines):
     """Draws a bar for all clips, with the time left, and one for each that is being cut."""
 
-    def __init__(self, tell: Tell, told: Callable[[Words], str]) -> None:
-        super().__init__(tell)
+    def __init__(
+        self, tell: Tell, told: Callable[[Words], str], wrong: Wrong | None = None
+    ) -> None:
+        super().__init__(tell, wrong)
         self.told = told
         self.drawn: Any = None
         self.all: Any = None

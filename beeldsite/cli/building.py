@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from beeldsite.shares import Share
 
 
-def listener(speaker: Speaker) -> Lines:
-    """Return bars where there is a terminal to draw on, else a line now and then."""
+def listener(speaker: Speaker, *, at_once: bool = False) -> Lines:
+    """Return bars where there is a terminal to draw on, else a line now and then.
+
+    ``at_once``: mistakes are told as soon as they are heard, not gathered afterwards.
+    """
     from beeldsite.bars import Bars, Lines
 
-    return Bars(speaker.note, speaker) if drawing() else Lines(speaker.note)
+    wrong = speaker.problems if at_once else None
+    return Bars(speaker.note, speaker, wrong) if drawing() else Lines(speaker.note, wrong)
 
 
 def drawing() -> bool:
@@ -174,7 +178,7 @@ def serve(speaker: Speaker) -> click.Command:
     def run(port: int, open_browser: bool, **given: Any) -> None:
         from beeldsite.studio import serve
 
-        with listener(speaker).shown() as listen:
+        with listener(speaker, at_once=True).shown() as listen:
             serve(order_of(**given), port, open_browser, listen, ready)
 
     about = say("Show the portfolios in the browser, and follow your notes while you write.")

@@ -243,6 +243,7 @@ class Studio:
             return
         if built is None:
             self.hub.wrong(slug(name), ())
+            self.listen.portfolio(Built(name))
             return
         self._wait_for(built)  # before any page asks for what stands in for its clips
         self._heard(name, built, wholly)
