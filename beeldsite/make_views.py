@@ -451,6 +451,6 @@ def _pause(job: ClipJob) -> str:
 
 
 def _raw(job: ClipJob) -> str:
-    """Return how the studio shows the recording until its clip is there; "" where it may not."""
+    """Return by which key the studio knows a clip, and the stretch where the recording is it."""
     start, end = job.begins / 1000, (job.begins + job.end - job.start) / 1000
-    return f"{job.key}#t={start:.10g},{end:.10g}" if job.bare else ""
+    return f"{job.key}#t={start:.10g},{end:.10g}" if job.bare else job.key

@@ -92,7 +92,7 @@ class Footage:
     One of three: a clip (``src``, relative, of a ``kind``; ``small`` the same for telephones;
     ``poster`` (of stills the first) and ``sprite``, of so many ``leaves``, "" where there is none
     or it is not allowed; sizes in pixels; ``length`` as ``0:28``; ``slow`` its speed), ``erased``
-    on a day, or ``waiting`` to be cut, ``raw`` being what the studio shows meanwhile. ``start`` is
+    on a day, or ``waiting`` to be cut, ``raw`` being how the studio knows it. ``start`` is
     a time in the recording, ``pause`` the place in the clip of the still worth stopping at, in
     seconds. ``tracks`` are its captions,
     the language of the pages first.

@@ -87,7 +87,7 @@ def measured(page: Page, address: str, lesson: Path, moments: int) -> list[Seen]
     page.goto(address)
     times = []
     for turn in range(1, moments + 1):
-        _until(page, lambda: not page.locator("[data-raw]").count())
+        _until(page, lambda: not page.locator("video[src*=recording]").count())
         page.wait_for_timeout(PAUSE * 1000)
         told.clear()
         saved = time.time()

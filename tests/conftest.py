@@ -40,7 +40,8 @@ settings.register_profile(
 )
 settings.load_profile("beeldsite")
 
-pytest_plugins = ["tests.hosts"]  # real hosts for a share, as fixtures
+# Real hosts for a share, and real faces, as fixtures.
+pytest_plugins = ["tests.hosts", "tests.people"]
 
 TODAY = date(2026, 4, 1)
 SETTINGS = 'title = "Kijken"\nlang = "{lang}"\n'

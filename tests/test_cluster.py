@@ -42,6 +42,16 @@ NOTE = """
     ---
     """
 
+FACES = """
+    ---
+    date: 2026-03-12
+    videos: [{file: les.mp4, visible: [], blur: faces}]
+    moments:
+      - {clip: 0:01-0:02, title: She waits}
+      - {clip: 0:04-0:05, title: She asks}
+    ---
+    """
+
 
 @contextmanager
 def started(*command: str, **more) -> Iterator[subprocess.Popen[bytes]]:
@@ -99,6 +109,19 @@ def test_a_worker_that_dies_amid_a_clip_costs_nothing_but_its_time(filmed, sched
     assert len({name.partition(".")[0] for name in filmed.films("coachee")}) == 4
     sweep(filmed.config.clips)
     assert not list(filmed.config.clips.glob("*.part*"))
+
+
+def test_faces_are_hidden_by_workers_as_they_are_here(english, group, scheduler, tmp_path):
+    english.film(group, "anna/les.mp4")
+    english.note("anna/2026-03-12.md", FACES)
+    alike = new_practice(tmp_path / "alike", "en")
+    shutil.copytree(english.root / "content", alike.root / "content", dirs_exist_ok=True)
+    with worker(scheduler, fresh(tmp_path / "one")), worker(scheduler, fresh(tmp_path / "two")):
+        told = english.run("build", "-e", "coach", "--cluster", scheduler)
+    assert told.returncode == 0
+    alike.built("coach")
+    assert len(list(english.config.edition("coach").glob("anna/clips/*.faces.webp"))) == 2
+    assert tree(english.root / "output") == tree(alike.root / "output")
 
 
 def fresh(folder: Path) -> Path:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from beeldsite.probe import joined
 from beeldsite.tracks import Face
 from tests.conftest import TODAY, Practice, new_practice, tree
 from tests.footage import H264, TOOLS, ffmpeg, shown_at, turned
+from tests.people import package
 
 pytestmark = pytest.mark.slow
 
@@ -38,28 +38,6 @@ moments: [{{clip: 0:02-0:05, title: She waits, strengths: [calm], blur: {blur}}}
 ---
 She waits here too: [0:01-0:02].
 """
-
-
-def package(name: str, file: str) -> Path:
-    found = find_spec(name)
-    assert found, "run: make setup"
-    assert found.origin
-    return Path(found.origin).parent / file
-
-
-@pytest.fixture(scope="session")
-def portrait() -> Path:
-    return package("insightface", "data/images/t1.jpg")
-
-
-@pytest.fixture(scope="session")
-def group(portrait, tmp_path_factory) -> Path:
-    """A film of six seconds in which six people drift past."""
-    made = Path(tmp_path_factory.mktemp("group") / "les.mp4")
-    drift = "crop=960:540:x='20*t+60':y=60,scale=1280:720"
-    picture = ("-loop", "1", "-framerate", "25", "-t", "6", "-i", str(portrait))
-    ffmpeg(*picture, "-f", "lavfi", "-i", "sine=d=6", "-vf", drift, *H264, str(made))
-    return made
 
 
 def job(video: Path, start: int, end: int, edits: Edits, **more) -> ClipJob:

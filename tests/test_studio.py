@@ -22,6 +22,7 @@ from beeldsite.practice import only_one
 from beeldsite.studio.cutter import Cutter
 from beeldsite.studio.door import free_socket
 from beeldsite.studio.loop import Studio
+from beeldsite.studio.waiting import Waiting
 from tests.conftest import Practice
 from tests.footage import job
 from tests.test_media import Killer
@@ -125,6 +126,17 @@ def test_the_recording_stands_in_for_a_clip_until_that_is_cut(dutch: Practice, s
             assert clip(studio)
             assert ask(studio, f"/_studio/recording/{raw[0]}").status == 404
             assert ask(studio, f"/_studio/glimpse/{raw[0]}").status == 404
+
+
+def test_recording_stands_in_until_the_page_has_the_clip_itself(tmp_path: Path) -> None:
+    waiting = Waiting()
+    one, other = (job(tmp_path / "les.mp4", at, at + 1000) for at in (0, 5000))
+    waiting.put("anna", [one, other])
+    assert waiting.cut(one.key) == {"anna": False}
+    assert waiting.bare(one.key) == one  # the page still asks for it
+    assert waiting.cut(other.key) == {"anna": True}
+    waiting.put("anna", ())
+    assert waiting.bare(one.key) is waiting.bare(other.key) is None
 
 
 def test_clip_that_was_just_asked_for_is_cut_before_those_that_waited(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from beeldsite.write import claim
 
 SOON, LATER = 0.2, 2.0  # seconds of quiet before the coach's pages are made; before tidying up
 CALM = 1.0  # seconds that a browser gets for what was saved, before clips take the processors
+TOGETHER = 5.0  # seconds within which clips that come one by one are shown together
 GROWN = 1.0  # seconds without news after which a recording is taken to be whole
 IDLE = 1.0
 COACH = "/coach"  # whose mistakes those of the coach's own pages are: no portfolio's
@@ -65,6 +66,7 @@ class Studio:
         self.pending: dict[str, bool] = {}  # by folder; whether all of it was made anew
         self.cold: list[str] = []
         self.growing: dict[str, float] = {}
+        self.coming: dict[str, float] = {}  # by slug; when to show clips that were cut
         self.waiting = Waiting()
         self.wanted: dict[str, list[ClipJob]] = {}  # by slug; the latest last
         self.uncut: float | None = None
@@ -87,7 +89,7 @@ class Studio:
         except BaseException:
             self.socket.close()
             raise
-        self.server = server(app(lambda: self.bench.order, self.hub, self.waiting.bare))
+        self.server = server(app(lambda: self.bench.order, self.hub, self.waiting))
         self.thread = Thread(target=self.server.run, args=([self.socket],), daemon=True)
         self.thread.start()
         self._begin(report)
@@ -100,7 +102,7 @@ class Studio:
         trace: TracebackType | None,
     ) -> None:
         """Write down what is known and end everything that was started, within a second."""
-        busy = bool(self.cutter.busy or self.pending or self.uncut)
+        busy = bool(self.cutter.busy or self.pending or self.uncut or self.coming)
         self.hub.close()
         self.server.should_exit = True
         self.cutter.close()
@@ -137,7 +139,7 @@ class Studio:
             self._settle(tidy=False)
         elif self._due(self.uncut):
             self._cut()
-        elif self._due(self.untidy) and not self.cutter.busy:
+        elif self._due(self.untidy) and not (self.cutter.busy or self.coming):
             self._settle(tidy=True)
 
     def stop(self) -> None:
@@ -147,8 +149,12 @@ class Studio:
     def _patience(self) -> float:
         if self.pending or self.cold:
             return 0.0
-        untidy = None if self.cutter.busy else self.untidy
-        times = [*self.growing.values(), *filter(None, (self.untold, self.uncut, untidy))]
+        untidy = None if self.cutter.busy or self.coming else self.untidy
+        times = [
+            *self.growing.values(),
+            *self.coming.values(),
+            *filter(None, (self.untold, self.uncut, untidy)),
+        ]
         return max(0.0, min(times, default=monotonic() + IDLE) - monotonic())
 
     def _due(self, when: float | None) -> bool:
@@ -171,10 +177,14 @@ class Studio:
                 self.stopped = True
 
     def _ripen(self) -> None:
-        """Have recordings count of which no more was heard."""
+        """Have recordings count of which no more was heard, and clips that came."""
         for path in [path for path, when in self.growing.items() if when <= monotonic()]:
             del self.growing[path]
             self._touched(path)
+        for whose in [whose for whose, when in self.coming.items() if when <= monotonic()]:
+            del self.coming[whose]
+            for name in self.bench.names.get(whose, ()):
+                self.pending.setdefault(name, False)
 
     def _touched(self, path: str) -> None:
         config = self.bench.order.config
@@ -292,6 +302,7 @@ class Studio:
         """Keep which clips a portfolio had to do without, to have them cut soon."""
         jobs = [job for job in built.waiting if job.key not in self.cutter.failed]
         self.waiting.put(slug(built.slug), jobs)
+        self.coming.pop(slug(built.slug), None)
         self.wanted.pop(slug(built.slug), None)
         if jobs:
             self.wanted[slug(built.slug)] = jobs
@@ -307,11 +318,11 @@ class Studio:
             self.listen.clips(fresh, estimate(cache, fresh, count))
 
     def _was_cut(self, outcome: Outcome) -> None:
-        """Build again whoever waited for this clip and for no other."""
+        """Build again whoever waited for this clip: at once, or with those that come soon."""
         if not self.cutter.done(outcome):
             return
         self.listen.clip(outcome)
         remember(self.order.config.cache, [outcome], self.cutter.crew)
-        for whose in self.waiting.cut(outcome.job.key):
-            for name in self.bench.names.get(whose, ()):
-                self.pending.setdefault(name, False)
+        for whose, ready in self.waiting.cut(outcome.job.key).items():
+            soon = monotonic() + (0 if ready else TOGETHER)
+            self.coming[whose] = min(soon, self.coming.get(whose, soon))

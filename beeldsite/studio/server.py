@@ -21,12 +21,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from beeldsite.footage import ClipJob
 from beeldsite.i18n import say, translate
 from beeldsite.manifest import digest
 from beeldsite.order import Order
 from beeldsite.studio.live import EVERYONE, Hub
 from beeldsite.studio.standing import glimpse, stood_in
+from beeldsite.studio.waiting import Waiting
 from beeldsite.vocabulary import Edition
 
 NAMES = ("localhost", "127.0.0.1")
@@ -76,10 +76,10 @@ _PAGE = Markup(
 )
 
 
-def app(order: Callable[[], Order], hub: Hub, waiting: Callable[[str], ClipJob | None]) -> ASGIApp:
+def app(order: Callable[[], Order], hub: Hub, waiting: Waiting) -> ASGIApp:
     """Return the server for what ``order`` says at the moment of asking.
 
-    ``waiting`` returns a clip that is still to be cut and may be seen until then, by its key.
+    ``waiting`` knows the clips that are still to be cut.
     """
     site = Site(order, hub, waiting)
     routes = [
@@ -129,9 +129,7 @@ def _from_elsewhere(headers: Headers) -> bool:
 class Site:
     """The addresses of the studio."""
 
-    def __init__(
-        self, order: Callable[[], Order], hub: Hub, waiting: Callable[[str], ClipJob | None]
-    ) -> None:
+    def __init__(self, order: Callable[[], Order], hub: Hub, waiting: Waiting) -> None:
         self.order = order
         self.hub = hub
         self.waiting = waiting
@@ -154,7 +152,7 @@ class Site:
 
     def recording(self, request: Request) -> Response:
         """Send the recording of a clip that is still to be cut, or the stretch that is asked."""
-        job = self.waiting(str(request.path_params["key"]))
+        job = self.waiting.bare(str(request.path_params["key"]))
         path = Path(job.video) if job else None
         try:
             status = path.stat() if path else None
@@ -167,7 +165,7 @@ class Site:
 
     def glimpse(self, request: Request) -> Response:
         """Send the first frame of a clip that is still to be cut."""
-        job = self.waiting(str(request.path_params["key"]))
+        job = self.waiting.bare(str(request.path_params["key"]))
         seen = glimpse(job) if job else None
         return Response(seen, media_type=KINDS[".jpg"]) if seen else self._missing()
 
@@ -199,7 +197,7 @@ class Site:
 
     def _page(self, content: bytes, code: int = 200) -> Response:
         tag = _tag(content) if code == 200 else {}
-        content = stood_in(content, self.hub.lang)
+        content = stood_in(content, self.hub.lang, self.waiting)
         at = _END.search(content)
         end = at.start() if at else len(content)
         script = self._live(tag.get("etag", "")).encode()

@@ -17,21 +17,24 @@ from beeldsite.footage import ClipJob
 from beeldsite.i18n import say, translate
 from beeldsite.process import Halted, run
 from beeldsite.stills import glimpse_command
+from beeldsite.studio.waiting import Waiting
 
 _CLIP = re.compile(rb'<p class="gone box" data-raw="([^"]*)">[^<]*</p>')
 _ONE_AT_A_TIME = Lock()
 
 
-def stood_in(page: bytes, lang: str) -> bytes:
-    """Return a page with what stands in for each clip of it that is still to be cut."""
+def stood_in(page: bytes, lang: str, waiting: Waiting) -> bytes:
+    """Return a page with what stands in for each clip of it that is being made."""
     words = escape(translate(say("This clip is being made, and comes here by itself."), lang))
 
     def shown(found: re.Match[bytes]) -> bytes:
         raw = found[1].decode()
-        if not raw:
+        key = raw.partition("#")[0]
+        if waiting.job(key) is None:
+            return found[0]
+        if waiting.bare(key) is None:
             return f'<p class="gone box">{words}</p>'.encode()
         # In the page itself: so the browser asks for it before any script runs.
-        key = raw.partition("#")[0]
         addresses = f'src="/_studio/recording/{raw}" data-glimpse="/_studio/glimpse/{key}"'
         size = 'preload="metadata" width="1280" height="720"'
         video = f"<video controls playsinline {size} {addresses}></video>"
