@@ -118,7 +118,7 @@ def test_over_time_each_pupils_needs_stand_oldest_first(dutch: Practice) -> None
     dutch.built("coachee")
     page = dutch.page("coachee", "bas", "traject-contact.html")
     page.order(
-        "Wat de ander nodig had", "m 1 april 2026 tijd Kijk 1 3 april 2026 een knik", "Otter"
+        "Wat de ander nodig had", "m 1 april 2026 Kijk 1 tijd 3 april 2026 Kijk 3 een knik", "Otter"
     )
 
 
