@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Practice
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -166,24 +168,30 @@ def test_a_strength_plays_in_a_row(anna: Path, opened: Opened) -> None:
     page.get_by_text("Moment 2 van 2").wait_for()
 
 
+def reloaded(page: Page, what: str) -> Any:
+    """Return what an expression gives once the page is loaded anew.
+
+    What a page stores reaches the next one when the browser gets to it: to be waited for.
+    """
+    page.reload()
+    return page.evaluate(what)
+
+
 def test_what_was_seen_is_no_longer_new(anna: Path, opened: Opened) -> None:
     page = opened(anna / "nieuw.html")
     page.evaluate(
         "localStorage[`beeldsite:seen:${location.pathname.replace(/[^/]*$/, '')}`] = '2025-10-02'"
     )
-    page.reload()
-    assert page.locator("mark").count() == 2
+    until(lambda: reloaded(page, "document.querySelectorAll('mark').length") == 2)
     page.get_by_role("button", name="Ik heb alles gezien").click()
-    page.reload()
-    assert page.locator("mark").count() == 0
+    until(lambda: reloaded(page, "document.querySelectorAll('mark').length") == 0)
 
 
 def test_the_chosen_light_is_there_from_the_first_paint(anna: Path, opened: Opened) -> None:
     page = opened(anna / "index.html")
     page.get_by_role("button", name="Licht of donker").click()
     page.route("**/*.js", lambda route: route.fulfill(body=""))
-    page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    until(lambda: reloaded(page, "document.documentElement.dataset.theme") == "dark")
 
 
 def test_nothing_moves_while_a_page_loads(anna: Path, opened: Opened) -> None:
