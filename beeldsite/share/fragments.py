@@ -40,7 +40,7 @@ _EVERYWHERE = _words(
 _OWN = {
     "a": {"href", "download", "rel"},
     "img": {"src", "alt", "loading", "decoding"},
-    "video": {"src", "poster", "controls", "playsinline", "preload", "muted", "loop"},
+    "video": {"src", "poster", "controls", "playsinline", "preload", "loading", "muted", "loop"},
     "track": {"src", "kind", "srclang", "label", "default"},
     "audio": {"src", "controls", "preload"},
     "source": {"src", "media"},

@@ -72,7 +72,7 @@ export function clip(share, { one: video, name, fragment }, now) {
   // Over the clip, as high as it is: what stands under it stays where it will be.
   const over = h("div", { class: "over" }, start);
   if (video.width) over.style.aspectRatio = `${video.width} / ${video.height}`;
-  video.removeAttribute("controls");
+  for (const attribute of ["controls", "loading"]) video.removeAttribute(attribute);
   video.after(over);
 
   const bring = async () => {
