@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import quote
 
+from beeldsite.edits import Mute
 from beeldsite.errors import Problem
-from beeldsite.footage import Mute
 from beeldsite.vocabulary import Hush
 
 WITHHELD = "[…]"

@@ -12,8 +12,8 @@ from pathlib import Path
 from beeldsite import markdown
 from beeldsite.addresses import at_time
 from beeldsite.assembly import Assembly
+from beeldsite.edits import Edits
 from beeldsite.errors import Place, Wrong
-from beeldsite.footage import Edits
 from beeldsite.i18n import Words, say
 from beeldsite.model import Clip, Entry, Excerpt, Moment, Named, Recording, Trajectory
 from beeldsite.names import nearest

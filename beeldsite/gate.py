@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from beeldsite.consent import Consent
-from beeldsite.footage import Faces, Region
+from beeldsite.edits import Faces, Region
 from beeldsite.i18n import Words, say
 from beeldsite.model import Clip, Portfolio, Recording
 from beeldsite.vocabulary import Basis, Edition, Giver, Purpose, Role

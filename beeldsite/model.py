@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beeldsite.consent import Consents
+from beeldsite.edits import Edits
 from beeldsite.errors import Place, Problem
-from beeldsite.footage import Edits
 from beeldsite.i18n import Words
 from beeldsite.markdown import Body
 from beeldsite.notes import (

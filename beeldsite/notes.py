@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from beeldsite.edits import Faces, Mute, Region
 from beeldsite.errors import Place
 from beeldsite.fields import (
     flattened,
@@ -21,7 +22,6 @@ from beeldsite.fields import (
     several,
     with_default,
 )
-from beeldsite.footage import Faces, Mute, Region
 from beeldsite.i18n import Words, say
 from beeldsite.reflection import MODELS, Presence, ReflectionModel, Stop
 from beeldsite.regions import hidden, muted

@@ -10,8 +10,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beeldsite.edits import Region
 from beeldsite.errors import MediaError, Wrong
-from beeldsite.footage import ClipJob, Region
+from beeldsite.footage import ClipJob
 from beeldsite.images import publishable, upright_size
 from beeldsite.picture import outside
 from beeldsite.probe import Probe

@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from beeldsite.edits import Mask, Region
 from beeldsite.errors import MediaError
-from beeldsite.footage import ClipJob, Mask, Region, Tools
+from beeldsite.footage import ClipJob, Tools
 from beeldsite.i18n import say
 from beeldsite.probe import SHORT_SIDE, Probe
 from beeldsite.sound import within

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from beeldsite.footage import Box, Point, Region
+from beeldsite.edits import Box, Point, Region
 
 UNINDEXED = {"mpegts", "mpeg", "asf", "flv", "ogg"}  # formats without a table of their frames
 COLOURS = {"unknown", "bt709", "smpte170m", "bt470bg"}  # of 8 bits, as cameras mark them

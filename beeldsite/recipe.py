@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from beeldsite import encoders, picture, sound
-from beeldsite.footage import SOFTWARE, ClipJob, Level, Mask, Part, Tools
+from beeldsite.edits import Mask
+from beeldsite.footage import SOFTWARE, ClipJob, Level, Part, Tools
 from beeldsite.probe import SMALL_SIDE, Probe
 
 RUN_UP = 10.0  # seconds decoded before the clip where a file cannot be sought exactly

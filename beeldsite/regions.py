@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from beeldsite.edits import Faces, Kept, Looked, Mute, Point, Region
 from beeldsite.errors import Wrong
 from beeldsite.fields import optional, record, required, several, with_default
-from beeldsite.footage import Faces, Kept, Looked, Mute, Point, Region
 from beeldsite.i18n import say
 from beeldsite.names import clean
 from beeldsite.values import Reading, one_of, read_day, stretch, text, time, yes_no

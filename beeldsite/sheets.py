@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beeldsite import faces, photo
+from beeldsite.edits import Box, Mask, Region
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import PATIENCE, reason, shown_name
-from beeldsite.footage import FINDING, Box, ClipJob, Mask, Region, Tools
+from beeldsite.footage import FINDING, ClipJob, Tools
 from beeldsite.i18n import say
 from beeldsite.probe import SHORT_SIDE, Probe
 from beeldsite.process import Halted, Heard, run

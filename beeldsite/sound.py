@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from beeldsite.footage import ClipJob, Level, Mute
+from beeldsite.edits import Mute
+from beeldsite.footage import ClipJob, Level
 from beeldsite.vocabulary import Hush
 
 RATE = 48000

@@ -11,9 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from beeldsite.edits import Edits
 from beeldsite.errors import Place
 from beeldsite.ffmpeg import need_tools
-from beeldsite.footage import ClipJob, Edits, Part
+from beeldsite.footage import ClipJob, Part
 
 TOOLS = need_tools()
 BITS = 12

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beeldsite.captions import SHORTEST, Cue, as_address, as_webvtt, cut, lines
-from beeldsite.footage import Mute
+from beeldsite.edits import Mute
 from beeldsite.subtitles import read
 from beeldsite.vocabulary import Hush
 

@@ -16,9 +16,10 @@ import pytest
 from PIL import Image
 
 from beeldsite import cutting, faces, sheets
+from beeldsite.edits import Edits, Faces, Kept, Region
 from beeldsite.errors import Place
 from beeldsite.ffmpeg import probe
-from beeldsite.footage import ClipJob, Edits, Faces, Kept, Part, Region
+from beeldsite.footage import ClipJob, Part
 from beeldsite.probe import joined
 from beeldsite.tracks import Face
 from tests.conftest import TODAY, Practice, new_practice, tree

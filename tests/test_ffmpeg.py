@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from beeldsite import cutting
+from beeldsite.edits import Edits, Mute, Point, Region
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import encoders, find_tools, probe, reason
-from beeldsite.footage import Edits, Mute, Point, Region
 from beeldsite.probe import Probe
 from beeldsite.vocabulary import Hush
 from beeldsite.workshop import workshop

@@ -18,9 +18,10 @@ import pytest
 
 from beeldsite import crew as crews
 from beeldsite.crew import alone, at_work, noted, processes, take_back
+from beeldsite.edits import Edits, Region
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import probe
-from beeldsite.footage import ClipJob, Edits, Outcome, Region
+from beeldsite.footage import ClipJob, Outcome
 from beeldsite.groups import grouped
 from beeldsite.media import attempt, produce
 from beeldsite.shelf import identity, missing, place, probed

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from beeldsite import cutting, photo
+from beeldsite.edits import Edits, Region
 from beeldsite.ffmpeg import facts, probe
-from beeldsite.footage import Edits, Region
 from beeldsite.images import ORIENTATION
 from beeldsite.vocabulary import Shows
 from tests.footage import H264, HEIGHT, TOOLS, WIDTH, counted, ffmpeg, job, numbers, pictures

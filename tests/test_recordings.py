@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from beeldsite import cutting, photo
+from beeldsite.edits import Edits, Region
 from beeldsite.errors import MediaError
 from beeldsite.ffmpeg import probe
-from beeldsite.footage import ClipJob, Edits, Part, Region
+from beeldsite.footage import ClipJob, Part
 from beeldsite.images import ORIENTATION
 from beeldsite.probe import Probe, joined
 from beeldsite.vocabulary import Shows

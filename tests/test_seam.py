@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beeldsite import cutting, seam
+from beeldsite.edits import Edits, Region
 from beeldsite.ffmpeg import Frame, probe
-from beeldsite.footage import Edits, Region
 from tests.footage import TOOLS, counted, job, numbers, onsets, pictures, roughness, shown_at
 
 HD = ("-vf", "scale=640:360:flags=neighbor")

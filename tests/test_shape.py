@@ -19,8 +19,8 @@ PACKAGE = ROOT / "beeldsite"
 # and earlier stages only; a driver imports all of them and earlier drivers. A note holds a Body.
 NOUNS = (
     "errors i18n timecode names vocabulary words values fields regions shares config strengths "
-    "captions reflection steps notes markdown consent tracks footage probe model resources views "
-    "coach_views manifest order"
+    "captions reflection steps notes markdown consent tracks edits footage probe model resources "
+    "views coach_views manifest order"
 )
 HELPERS = (
     "sound picture workshop process encoders recipe stills faces sheets crew ffmpeg cluster photo "
