@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from beeldsite.ffmpeg import PATIENCE, Frame, frames
@@ -21,6 +22,7 @@ from beeldsite.recipe import Cut, Piece, join_command, pieces_command
 
 WORTH = 0.5  # of a clip: with less of it to copy, making it whole is as quick
 HALF_FRAME = 0.016  # seconds: nearer than this, a keyframe is where the clip starts
+Content = bytes | bytearray | mmap
 BOXES = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1", b"avcC")
 BEFORE = {b"stsd": 8, b"avc1": 78}  # bytes of a box before the boxes inside it
 
@@ -58,7 +60,7 @@ def sewn(tools: Tools, cut: Cut, source: Probe, bench: Path) -> bool:
     headless = not any(start <= one.time < middle.first - HALF_FRAME for one in found)
     try:
         return _made(tools, cut, source, middle, bench, headless=headless)
-    except (NotFilm, struct.error):
+    except (ValueError, struct.error):  # NotFilm, or a piece without anything in it
         return False
 
 
@@ -134,7 +136,7 @@ def _name_all_settings(pieces: Sequence[Path]) -> None:
     It lies behind the frames, so it can grow without moving them.
     """
     content = bytearray(pieces[0].read_bytes())
-    settings = [parameter_sets(piece.read_bytes()) for piece in pieces]
+    settings = [_settings(piece) for piece in pieces]
     sequences = list(dict.fromkeys(one for these, _ in settings for one in these))
     pictures = list(dict.fromkeys(one for _, these in settings for one in these))
     *above, (start, end) = _way(content)
@@ -148,7 +150,12 @@ def _name_all_settings(pieces: Sequence[Path]) -> None:
     pieces[0].write_bytes(content)
 
 
-def _way(content: bytes | bytearray) -> list[tuple[int, int]]:
+def _settings(piece: Path) -> tuple[list[bytes], list[bytes]]:
+    with piece.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return parameter_sets(content)  # of what may be large, only what is looked at is read
+
+
+def _way(content: Content) -> list[tuple[int, int]]:
     """Return start and end of each box on the way to the settings; raise ``NotFilm``."""
     found, start, end = [], 0, len(content)
     for name in BOXES:
@@ -161,7 +168,7 @@ def _way(content: bytes | bytearray) -> list[tuple[int, int]]:
     return found
 
 
-def _boxes(content: bytes | bytearray, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
+def _boxes(content: Content, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
     while start + 8 <= end:
         size, kind = struct.unpack_from(">I4s", content, start)
         if size == 1:
@@ -170,7 +177,7 @@ def _boxes(content: bytes | bytearray, start: int, end: int) -> Iterator[tuple[i
         start += max(size, 8)
 
 
-def parameter_sets(content: bytes) -> tuple[list[bytes], list[bytes]]:
+def parameter_sets(content: Content) -> tuple[list[bytes], list[bytes]]:
     """Return the parameter sets of a film: of its sequences, and of its pictures."""
     at = _way(content)[-1][0] + 13
     sequences, at = _read(content, at + 1, content[at] & 0x1F)
@@ -178,14 +185,14 @@ def parameter_sets(content: bytes) -> tuple[list[bytes], list[bytes]]:
     return sequences, pictures
 
 
-def _tail(content: bytes | bytearray, start: int) -> int:
+def _tail(content: Content, start: int) -> int:
     """Return where what follows the parameter sets begins: the colours of the high profiles."""
     at = start + 13
     _, at = _read(content, at + 1, content[at] & 0x1F)
     return _read(content, at + 1, content[at])[1]
 
 
-def _read(content: bytes | bytearray, at: int, count: int) -> tuple[list[bytes], int]:
+def _read(content: Content, at: int, count: int) -> tuple[list[bytes], int]:
     sets = []
     for _ in range(count):
         length = struct.unpack_from(">H", content, at)[0]

@@ -115,7 +115,7 @@
   for (const video of document.querySelectorAll("video[data-glimpse]")) {
     const place = video.parentElement;
     const instead = () => {
-      const frame = make("img", { src: video.dataset.glimpse, alt: "" });
+      const frame = make("img", { loading: "lazy", width: 1280, height: 720, alt: "", src: video.dataset.glimpse });
       frame.addEventListener("error", () => frame.remove());
       place.replaceChildren(frame);
       place.nextElementSibling.hidden = false;

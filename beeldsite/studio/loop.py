@@ -114,7 +114,7 @@ class Studio:
 
     def _begin(self, report: Report) -> None:
         names = {slug(name): name for name in self.bench.everyone()}
-        for built in report.built:
+        for built in reversed(report.built):  # the last has its clips cut first
             self._wait_for(built)
             self._heard(names.get(slug(built.slug), built.slug), built)
         self.pending = dict.fromkeys(self.bench.missed(), False)

@@ -12,7 +12,7 @@ from html import escape
 from threading import Lock
 
 from beeldsite.errors import MediaError
-from beeldsite.ffmpeg import PATIENCE, need_tools
+from beeldsite.ffmpeg import need_tools
 from beeldsite.footage import ClipJob
 from beeldsite.i18n import say, translate
 from beeldsite.process import Halted, run
@@ -21,6 +21,7 @@ from beeldsite.studio.waiting import Waiting
 
 _CLIP = re.compile(rb'<p class="gone box" data-raw="([^"]*)">[^<]*</p>')
 _ONE_AT_A_TIME = Lock()
+PATIENCE = 10  # seconds for one frame: whoever stops the preview waits as long
 
 
 def stood_in(page: bytes, lang: str, waiting: Waiting) -> bytes:
