@@ -9,7 +9,7 @@ folder changed, ``studio`` for the one that was just edited.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def _built(order: Order, folder: Path, stamp: str, bodies: Bodies) -> Built:
     keys = {shot.job.key for one in plans for shot in one.resources.shots.values()}
     kept = Remembered(
         stamp="" if missing or lacking else stamp,
-        since=holds.today,
+        since=holds.since,
         until=holds.until,
         outside=library.outside(folder),
         editions=_names(order, views, written),
@@ -86,10 +86,10 @@ def _built(order: Order, folder: Path, stamp: str, bodies: Bodies) -> Built:
 
 @dataclass(frozen=True, slots=True)
 class _Holds:
-    """How long what is written holds: with these consents (a digest), from today until a day."""
+    """How long what is written holds: with these consents (a digest), since a day, until a day."""
 
     consents: str
-    today: str
+    since: str
     until: str | None
 
 
@@ -104,7 +104,7 @@ def _written(
     ]
     _leave(whole, [one.view for one in plans], order)
     jobs = [shot.job for one in plans for shot in one.resources.shots.values()]
-    note_shown(config, whole.slug, jobs, holds.consents, holds.today, holds.until)
+    note_shown(config, whole.slug, jobs, holds.consents, holds.since, holds.until)
     return written
 
 
@@ -161,7 +161,7 @@ def _commit(one: Plan, files: Mapping[str, bytes], config: Config, holds: _Holds
     """Write one edition and its manifest, with how long its clips may stand."""
     edition, name = one.view.edition, one.view.portfolio.slug
     manifest = write(config.edition(edition.value) / name, files, one.ready, config.clips)
-    kept = {"files": dict(manifest.files), "consents": holds.consents, "until": holds.until}
+    kept = {"files": dict(manifest.files), **asdict(holds)}
     save(manifest_path(config, edition.value, name), kept)
     return manifest
 

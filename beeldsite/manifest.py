@@ -156,10 +156,11 @@ def files_of(path: Path) -> Mapping[str, str]:
 
 
 def still_covered(path: Path, consents: str, today: str) -> bool:
-    """Return whether clips may stand that were written with a manifest: same consents, no day gone.
+    """Return whether clips may stand that were written with a manifest: same consents, same days.
 
     ``today`` is an ISO date. Where nothing is known, for the cache may go at any time: no.
     """
     kept = load(path)
-    until = kept.get("until")
-    return kept.get("consents") == consents and (until is None or today < str(until))
+    since, until = str(kept.get("since")), kept.get("until")
+    in_time = since <= today and (until is None or today < str(until))
+    return kept.get("consents") == consents and in_time

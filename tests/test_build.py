@@ -686,6 +686,17 @@ def test_nor_where_the_cache_that_knew_of_the_consents_is_gone(m: Practice) -> N
     assert [m.films(edition, "anna") for edition in EDITIONS] == [[], [], []]
 
 
+def test_nor_where_the_pages_were_built_for_a_later_day(m: Practice) -> None:
+    m.note(
+        "anna/toestemming.yaml", CONSENTED.replace("2026-01-01", "2026-06-01").replace("END", "")
+    )
+    m.built(on=date(2026, 6, 2))
+    assert m.films("coachee", "anna")
+    mistype(m)
+    m.build(on=date(2026, 4, 1))
+    assert m.films("coachee", "anna") == []
+
+
 def test_nor_in_an_edition_that_was_not_built_since(m: Practice) -> None:
     withdraw(m)
     m.built("coach")
