@@ -24,6 +24,7 @@ momenten:
   - {fragment: 0:01-0:03, titel: Samen stil, kernkwaliteiten: [rust]}
 ---
 """
+LONG = 60_000  # milliseconds, for the slowest machine
 PAGE = "coach/anna/sessie-2026-03-12-kring.html"
 Previewed = Callable[[tuple[str, ...]], tuple[Page, Studio]]
 
@@ -52,8 +53,8 @@ def previewed(dutch: Practice, browser: Browser) -> Iterator[Previewed]:
 def test_recording_stands_in_from_the_start_of_the_moment(previewed: Previewed) -> None:
     page, _ = previewed((*H264, "-vf", "scale=1280:720:flags=neighbor"))
     video = page.locator("video")
-    expect(video).to_be_visible()
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    expect(video).to_be_visible(timeout=LONG)
+    page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=LONG)
     assert video.evaluate("(one) => [one.currentTime, one.videoWidth]") == [1, 1280]
     assert page.get_by_text("Deze clip wordt gemaakt").is_hidden()
 
@@ -63,14 +64,16 @@ def test_film_a_browser_cannot_show_is_a_still_until_its_clip_is_there(
 ) -> None:
     page, studio = previewed((*HEVC, "-pix_fmt", "yuv420p", "-c:a", "aac"))
     still = page.locator("img[src*=glimpse]")
-    expect(still).to_be_visible()
-    expect(page.get_by_text("Deze clip wordt gemaakt en komt hier vanzelf.")).to_be_visible()
+    expect(still).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Deze clip wordt gemaakt en komt hier vanzelf.")).to_be_visible(
+        timeout=LONG
+    )
     seen = tmp_path / "seen.jpg"
     address = studio.address.rstrip("/") + str(still.get_attribute("src"))
     seen.write_bytes(page.request.get(address).body())
     assert number(next(pictures(seen))) == 25
     thread = Thread(target=studio.run)
     thread.start()
-    expect(page.locator("video[src*=clips]")).to_be_visible(timeout=60_000)
+    expect(page.locator("video[src*=clips]")).to_be_visible(timeout=LONG)
     studio.stop()
     thread.join()
