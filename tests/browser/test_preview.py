@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,6 +11,7 @@ from beeldsite.order import Listener
 from beeldsite.studio.loop import Studio
 from tests.conftest import Practice
 from tests.footage import H264, counted, number, pictures
+from tests.test_studio import followed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -72,8 +72,5 @@ def test_film_a_browser_cannot_show_is_a_still_until_its_clip_is_there(
     address = studio.address.rstrip("/") + str(still.get_attribute("src"))
     seen.write_bytes(page.request.get(address).body())
     assert number(next(pictures(seen))) == 25
-    thread = Thread(target=studio.run)
-    thread.start()
-    expect(page.locator("video[src*=clips]")).to_be_visible(timeout=LONG)
-    studio.stop()
-    thread.join()
+    with followed(studio):
+        expect(page.locator("video[src*=clips]")).to_be_visible(timeout=LONG)
