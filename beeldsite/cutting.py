@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from beeldsite import encoders, photo, seam, sheets
-from beeldsite.errors import MediaError
+from beeldsite.errors import MediaError, refusal
 from beeldsite.ffmpeg import COPY_AGAIN, PATIENCE, facts, reason, regular, shown_name
 from beeldsite.footage import SILENT, ClipJob, Level, Tools
-from beeldsite.i18n import Words, say
+from beeldsite.i18n import say
 from beeldsite.probe import Probe, stream
 from beeldsite.process import LIMITS, Halted, Heard, Limits, run
 from beeldsite.recipe import Cut, film_command, level_command, sound_command
@@ -217,5 +217,4 @@ def unwritable(error: OSError) -> MediaError:
     """Return what to say where the disk takes no more."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MediaError(say("the disk is full: there is no room for the clip"), MAKE_ROOM)
-    why: Words | str = os.strerror(error.errno or 0)
-    return MediaError(say("clips cannot be kept on this disk: {reason}", reason=why))
+    return MediaError(say("clips cannot be kept on this disk: {reason}", reason=refusal(error)))

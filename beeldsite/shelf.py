@@ -8,7 +8,6 @@ what a recording is. All of it can be made again.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from beeldsite import ffmpeg, photo
 from beeldsite.cutting import unwritable
-from beeldsite.errors import MediaError
+from beeldsite.errors import MediaError, refusal
 from beeldsite.footage import ClipJob, Part, Tools
 from beeldsite.i18n import say
 from beeldsite.manifest import load
@@ -46,7 +45,7 @@ def identity(path: str | Path, remembered: MutableMapping[str, Known]) -> str:
     try:
         digest = _digest(Path(path), found.st_size)
     except OSError as error:
-        told = {"name": ffmpeg.shown_name(path), "reason": os.strerror(error.errno or 0)}
+        told = {"name": ffmpeg.shown_name(path), "reason": refusal(error)}
         raise MediaError(say("“{name}” cannot be read: {reason}", **told)) from None
     remembered[str(path)] = (*seen, digest)
     return digest

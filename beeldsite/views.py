@@ -13,8 +13,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from beeldsite.errors import Place
-from beeldsite.i18n import Words
 from beeldsite.notes import MomentNote, PersonNote, ReflectionNote, SessionNote, TrajectoryNote
 from beeldsite.vocabulary import Competence, Edition, Floor, Focus, Level, Shift, Shows, Stage
 
@@ -609,25 +607,3 @@ class Searchable:
     when: str
     text: str
     said: str = ""
-
-
-# --- the coach's own pages ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A date in the coming weeks on which consent or retention takes something away."""
-
-    date: dt.date
-    what: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something that an edition does not hold, and what can be done about it."""
-
-    edition: Edition
-    place: Place
-    title: str
-    why: Words
-    advice: Words | None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, refusal
 from beeldsite.i18n import say
 from beeldsite.share.contract import Progress
 
@@ -21,8 +21,8 @@ def opened(source: Path | bytes) -> BinaryIO:
     try:
         return source.open("rb")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        what = say("what was sealed on this computer cannot be read: {reason}", reason=reason)
+        told = {"reason": refusal(error)}
+        what = say("what was sealed on this computer cannot be read: {reason}", **told)
         raise BeeldsiteError(what, say("Publish again; what is missing is sealed anew.")) from None
 
 

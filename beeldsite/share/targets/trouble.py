@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 
-from beeldsite.errors import BeeldsiteError
+from beeldsite.errors import BeeldsiteError, refusal
 from beeldsite.i18n import Words, say
 from beeldsite.share.contract import Beaten, Passing
 from beeldsite.share.secrets import service, variables
@@ -119,5 +118,4 @@ def of_disk(error: OSError, place: str, folder: str) -> BeeldsiteError:
         return forbidden(place)
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENODEV):
         return missing(place, folder)
-    why = os.strerror(error.errno) if error.errno else str(error) or type(error).__name__
-    return unreachable(place, why)
+    return unreachable(place, refusal(error) if error.errno else str(error))
