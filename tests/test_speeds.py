@@ -26,9 +26,8 @@ def test_what_was_learnt_foretells_how_long_others_take(tmp_path):
     remember(tmp_path, CUT, 2)
     assert estimate(tmp_path, JOBS, 2) == pytest.approx(34 * 15 / 2)
     assert estimate(tmp_path, JOBS[:1], 2) == pytest.approx(15)
-    assert (
-        translate(told(JOBS, 34 * 15 / 2), "nl") == "34 clips, 17 minuten film, ongeveer 4 minuten"
-    )
+    shown = translate(told(JOBS, 34 * 15 / 2), "nl")
+    assert shown == "34 fragmenten, 17 minuten film, ongeveer 4 minuten"
 
 
 def test_more_at_a_time_are_not_taken_to_be_faster(tmp_path):

@@ -76,6 +76,15 @@ class Lock:
 
     def take(self) -> None:
         """Put the lock there; raise ``Beaten`` where another publisher is at work."""
+        try:
+            self._take()
+        except (Beaten, Passing):
+            raise
+        except BeeldsiteError:
+            # Who took it a moment earlier stood in the way, or swept away what we had half sent.
+            self._take()
+
+    def _take(self) -> None:
         tag = self.target.tag(LOCK)
         standing = self.target.get(LOCK, MOST) if tag else None
         now = datetime.now(UTC)
@@ -83,15 +92,7 @@ class Lock:
             claim = read(standing)
             if claim.who != self.who and not claim.free(now):
                 raise _at_work(self.target.told, claim)
-        try:
-            self._put(tag)
-        except (Beaten, Passing):
-            raise
-        except BeeldsiteError as error:
-            if self.target.tag(LOCK) == tag:
-                raise
-            # Who took it a moment earlier swept away what we had half sent: look anew.
-            raise Passing(error.what, error.hint) from None
+        self._put(tag)
         self.check()  # where the host cannot compare, the last to write is the one
 
     def _put(self, over: str | None) -> None:

@@ -239,11 +239,19 @@ class Sftp:
             return
         if folder:
             self._make(files, "")
-        try:
-            files.stat(self._at(folder))
-        except FileNotFoundError:
-            files.mkdir(self._at(folder))
+        if not self._stands(files, folder):
+            try:
+                files.mkdir(self._at(folder))
+            except OSError:  # it cannot be made, unless another publisher was a moment earlier
+                if not self._stands(files, folder):
+                    raise
         self.made.add(folder)
+
+    def _stands(self, files: paramiko.SFTPClient, path: str) -> bool:
+        with suppress(FileNotFoundError):
+            files.stat(self._at(path))
+            return True
+        return False
 
     def remove(self, path: str) -> None:
         """Remove a file."""
