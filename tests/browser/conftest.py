@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.footage import ROOT
 from scripts.scenes import FILMS
-from scripts.setup import find_browser
+from scripts.setup import find_browser, find_firefox
+from tests.browser.firefox import Tab, firefox
 from tests.browser.hosting import Host, hosting, with_trial
 from tests.browser.sealing import Sealer
 from tests.conftest import Practice, new_practice
@@ -135,6 +136,16 @@ NOTES: Mapping[str, str] = {
         ---
         """,
 }
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    """A tab of the machine's own Firefox."""
+    program = find_firefox()
+    if not program:
+        pytest.skip("NOT TESTED: this machine has no Firefox (Debian: apt-get install firefox-esr)")
+    with firefox(program, tmp_path_factory.mktemp("firefox")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from scripts.setup import find_firefox
-from tests.browser.firefox import Tab, firefox
+from tests.browser.firefox import Tab
 from tests.browser.hosting import WAYS, Host, route
 from tests.browser.sealing import PASSPHRASE, Sealer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """A tab of the machine's own Firefox."""
-    program = find_firefox()
-    if not program:
-        pytest.skip("NOT TESTED: this machine has no Firefox (Debian: apt-get install firefox-esr)")
-    with firefox(program, tmp_path_factory.mktemp("firefox")) as made:
-        yield made
 
 
 def try_to(tab: Tab, passphrase: str) -> None:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scripts.setup import find_firefox
-from tests.browser.firefox import Tab, firefox
+from tests.browser.firefox import Tab
 from tests.conftest import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Opened = Callable[..., Tab]
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    """A tab of the machine's own Firefox."""
-    program = find_firefox()
-    if not program:
-        pytest.skip("NOT TESTED: this machine has no Firefox (Debian: apt-get install firefox-esr)")
-    with firefox(program, tmp_path_factory.mktemp("firefox")) as made:
-        yield made
 
 
 @pytest.fixture
